@@ -36,22 +36,38 @@ export function incidentWords(incident: Incident): Sentence {
   return { zh: `${grade.zh}${category.zh}`, en: `${grade.en} ${category.en}` };
 }
 
+function gradesFrom(atLeast: Incident['grade']): readonly Incident['grade'][] {
+  return incidentGrades.slice(incidentGrades.indexOf(atLeast));
+}
+
 /** Severe enough, and of a category that the clause knows. */
 export function isOfConcern(incident: Incident, categories: readonly Incident['category'][], atLeast: Incident['grade']): boolean {
-  return categories.includes(incident.category) && incidentGrades.indexOf(incident.grade) >= incidentGrades.indexOf(atLeast);
+  return categories.includes(incident.category) && gradesFrom(atLeast).includes(incident.grade);
 }
 
 export function compileNoIncident(source: z.infer<typeof noIncidentSchema>, context: CompileContext): Condition {
   const reference = incidentsFact(context, 'kind');
   const window = yearsParameter(context, source.years, 'years');
-  const counting = (application: PreparedApplication): Incident[] => {
-    const incidents = application.incidents ?? [];
-    if (incidents.length === 0) return [];
-    const opens = addYears(application.asOf, -window.years);
-    return incidents.filter(({ date, ...rest }) => date > opens && date <= application.asOf && isOfConcern({ date, ...rest }, source.categories, source.atLeast));
+  const categories = new Set<string>(source.categories);
+  const grades = new Set<string>(gradesFrom(source.atLeast));
+  // Applications are decided day by day: the day on which the window opens is nearly always the one of the last call.
+  let asOf = '';
+  let opens = '';
+  const counts = (application: PreparedApplication, incident: Incident): boolean => {
+    if (application.asOf !== asOf) {
+      asOf = application.asOf;
+      opens = addYears(asOf, -window.years);
+    }
+    return incident.date > opens && incident.date <= asOf && categories.has(incident.category) && grades.has(incident.grade);
   };
+  const counting = (application: PreparedApplication): Incident[] => (application.incidents ?? []).filter((incident) => counts(application, incident));
   const condition: Condition = {
-    evaluate: (application) => (application.incidents === undefined ? missing : counting(application).length === 0 ? met : notMet),
+    evaluate(application) {
+      const { incidents } = application;
+      if (incidents === undefined) return missing;
+      for (const incident of incidents) if (counts(application, incident)) return notMet;
+      return met;
+    },
     generate: (generator) => `(a.incidents===undefined?2:a.incidents.length===0?1:${generator.fallback(condition)})`,
     observed: [reference],
     lacking: (application) => (application.incidents === undefined ? [reference] : []),

@@ -23,11 +23,11 @@ export interface Asking {
  * @param request an `evaluate` request of CLI.md, as JSON gives it
  * @throws PolicyError INVALID_REQUEST, UNKNOWN_POLICY, UNKNOWN_FACT, INVALID_FACT, UNKNOWN_CLAUSE, POLICY_NOT_IN_FORCE
  */
-export function evaluate(policies: PolicySet, request: unknown, asking: Asking = {}): Decision {
+export function evaluate(policies: PolicySet, request: unknown, asking?: Asking): Decision {
   const read = readEvaluateRequest(request);
   const policy = policies.find(read.policy, read.asOf);
   const application = prepareApplication(policy, read, asking);
-  if (asking.runningCase !== true) policies.requireInForce(policy, read.policy, read.asOf);
+  if (asking?.runningCase !== true) policies.requireInForce(policy, read.policy, read.asOf);
   return explain(policy, application, asking);
 }
 
@@ -35,16 +35,16 @@ export function evaluate(policies: PolicySet, request: unknown, asking: Asking =
  * Checks what a request states and lays it out for a policy, so that it can be decided, once or often.
  * @throws PolicyError UNKNOWN_FACT, INVALID_FACT, UNKNOWN_CLAUSE
  */
-export function prepareApplication(policy: Policy, request: EvaluateRequest, asking: Asking = {}): PreparedApplication {
-  return prepare(policy, policy.rulesFor(asking.concern ?? 'application'), request);
+export function prepareApplication(policy: Policy, request: EvaluateRequest, asking?: Asking): PreparedApplication {
+  return prepare(policy, policy.rulesFor(asking?.concern), request);
 }
 
 /** The verdict alone: exact, and as fast as rules written by hand on floating point. */
-export function verdictOf(policy: Policy, application: PreparedApplication, asking: Asking = {}): Verdict {
-  return verdicts[policy.rulesFor(asking.concern ?? 'application').verdict(application)] as Verdict;
+export function verdictOf(policy: Policy, application: PreparedApplication, asking?: Asking): Verdict {
+  return verdicts[policy.rulesFor(asking?.concern).verdict(application)] as Verdict;
 }
 
 /** The whole decision; its sentences are made when they are read. */
-export function explain(policy: Policy, application: PreparedApplication, asking: Asking = {}): Decision {
-  return new Decision(policy.id, policy.version, application.asOf, policy.rulesFor(asking.concern ?? 'application'), application);
+export function explain(policy: Policy, application: PreparedApplication, asking?: Asking): Decision {
+  return new Decision(policy.id, policy.version, application.asOf, policy.rulesFor(asking?.concern), application);
 }

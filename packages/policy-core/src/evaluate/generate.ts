@@ -21,7 +21,7 @@ export function generate(rules: readonly Rule[], exactly: (application: Prepared
   const locals = `let ${['o=0', ...Array.from({ length: writer.locals }, (_, at) => `t${at}=0`)].join(',')};`;
   const views = 'const n=a.numbers,b=a.booleans,j=a.judgements,w=a.waivers;';
   const source = `'use strict';
-function p(l,r){const m=(l+r)*${provenApart};return r>0?(l-r>m?1:r-l>m?0:2):2}
+function p(l,r){const d=l-r,m=r*${provenApart};return d>m&&r>0?1:d<-m?0:2}
 ${writer.fallbacks.map((_, at) => `const f${at}=fallbacks[${at}];`).join('')}
 return {
 verdict(a){ if(a.wide) return exactly(a); if(a.failedJudgements>0) return 1; ${views} ${locals} let missing=false,open=a.openJudgements>0;

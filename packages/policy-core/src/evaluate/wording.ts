@@ -10,6 +10,8 @@ import type { Template } from './template.js';
 
 export type Language = 'zh' | 'en';
 
+const bounded = ['atLeast', 'moreThan', 'atMost', 'lessThan'] as const;
+
 /** Either the text itself, or the text as it stands inside a JSON string. */
 type Encode = (text: string) => string;
 
@@ -32,6 +34,7 @@ export class Wording {
   private readonly head: Sentence;
   private readonly values: Record<Language, readonly ValueWords[]>;
   private readonly endings: Record<Language, Record<Outcome, string>>;
+  private readonly byName: ReadonlyMap<string, { readonly reference: FactReference; readonly label: Sentence; readonly unit: string }>;
 
   constructor(
     clause: PolicyClause,
@@ -53,6 +56,7 @@ export class Wording {
       zh: encode(condition === undefined ? `${clause.article}由评审认定：${required.zh}。` : `${clause.article}要求：${required.zh}。`),
       en: encode(`${articleInEnglish(clause.article)} ${condition === undefined ? 'is judged by reviewers' : 'requires'}: ${required.en}. `),
     };
+    this.byName = new Map(references.map((reference) => [nameOf(reference, year), { reference, label: labelOf(reference, year), unit: unitOf(reference).zh }]));
     this.endings = { zh: endingsOf('zh', encode), en: endingsOf('en', encode) };
   }
 
@@ -94,14 +98,15 @@ export class Wording {
   }
 
   private oneChange(change: Change, language: Language): string {
-    const reference = this.condition?.observed.find((each) => nameOf(each, this.year) === change.fact);
-    const label = reference === undefined ? change.fact : labelOf(reference, this.year)[language];
-    const unit = reference === undefined ? '' : unitOf(reference)[language];
-    const bounds = (['atLeast', 'moreThan', 'atMost', 'lessThan'] as const)
-      .filter((comparison) => change[comparison] !== undefined)
-      .map((comparison) => `${wordOf(comparison)[language]}${language === 'zh' ? '' : ' '}${change[comparison]}${language === 'zh' ? unit : ''}`);
+    const known = this.byName.get(change.fact);
+    const label = known === undefined ? change.fact : known.label[language];
+    const bounds: string[] = [];
+    for (const comparison of bounded) {
+      const limit = change[comparison];
+      if (limit !== undefined) bounds.push(language === 'zh' ? `${wordOf(comparison).zh}${limit}${known?.unit ?? ''}` : `${wordOf(comparison).en} ${limit}`);
+    }
     if (change.equals !== undefined) bounds.push(language === 'zh' ? `为“${yesNo(change.equals, 'zh')}”` : `"${yesNo(change.equals, 'en')}"`);
-    if (change.oneOf !== undefined) bounds.push(oneOfWords(change.oneOf, reference, language));
+    if (change.oneOf !== undefined) bounds.push(oneOfWords(change.oneOf, known?.reference, language));
     if (change.stated !== undefined) bounds.push(language === 'zh' ? '已写明' : 'named');
     return language === 'zh' ? label + bounds.join('且') : `${label} ${bounds.join(' and ')}`;
   }

@@ -15,13 +15,21 @@ export const zero: Fraction = { n: 0n, d: 1n };
  * @throws RangeError when the text is not a decimal: callers check first
  */
 export function fractionOf(text: string): Fraction {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+  const point = text.indexOf('.');
+  if (/^-?\d+$/.test(text)) return { n: BigInt(text), d: 1n };
+  if (/^-?\d+\.\d+$/.test(text)) return { n: BigInt(text.slice(0, point) + text.slice(point + 1)), d: powerOfTen(text.length - 1 - point) };
+  const match = /^(-?\d+)(?:\.(\d+))?[eE]([+-]?\d{1,4})$/.exec(text);
   if (match === null) throw new RangeError(`not a decimal: ${text.slice(0, 40)}`);
-  const fraction = match[3] ?? '';
-  const coefficient = BigInt(match[2] + fraction);
-  const scale = fraction.length - Number(match[4] ?? 0);
-  const signed = match[1] === '-' ? -coefficient : coefficient;
-  return scale >= 0 ? { n: signed, d: 10n ** BigInt(scale) } : { n: signed * 10n ** BigInt(-scale), d: 1n };
+  const fraction = match[2] ?? '';
+  const coefficient = BigInt((match[1] as string) + fraction);
+  const scale = fraction.length - Number(match[3]);
+  return scale >= 0 ? { n: coefficient, d: powerOfTen(scale) } : { n: coefficient * powerOfTen(-scale), d: 1n };
+}
+
+const powers = Array.from({ length: 32 }, (_, exponent) => 10n ** BigInt(exponent));
+
+function powerOfTen(exponent: number): bigint {
+  return powers[exponent] ?? 10n ** BigInt(exponent);
 }
 
 export function wholeNumber(value: bigint | number): Fraction {

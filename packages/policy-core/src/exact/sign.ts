@@ -12,14 +12,16 @@ export const provenApart = 1e-13;
 export interface Factor {
   readonly exact: Fraction;
   readonly double: number;
+  readonly whole: boolean;
 }
 
 export function factor(exact: Fraction): Factor {
-  return { exact, double: Number(exact.n) / Number(exact.d) };
+  return { exact, double: Number(exact.n) / Number(exact.d), whole: exact.d === 1n };
 }
 
-/** Decimals of up to four places below 10^9 become whole numbers that doubles hold and multiply without rounding. */
+/** Decimals of up to four, or eight, places become whole numbers that doubles hold and multiply without rounding. */
 const scale = 1e4;
+const fineScale = 1e8;
 const largestExact = Number.MAX_SAFE_INTEGER;
 /** Whole numbers of at most 15 digits, which their double identifies. */
 const largestIdentified = 1e15;
@@ -36,21 +38,20 @@ export function sign(x: number, fx: Factor, y: number, fy: Factor, sx: StatedDec
     const margin = (Math.abs(left) + Math.abs(right)) * provenApart + Number.MIN_VALUE * 1e30;
     if (left - right > margin) return 1;
     if (right - left > margin) return -1;
-    const whole = signOfWhole(x, fx, y, fy);
+    const whole = fx.whole && fy.whole ? (signOfWhole(x, fx, y, fy, scale) ?? signOfWhole(x, fx, y, fy, fineScale)) : undefined;
     if (whole !== undefined) return whole;
   }
   return compare(multiply(exactValue(sx), fx.exact), multiply(exactValue(sy), fy.exact));
 }
 
 /**
- * Proof: `Math.round(x * 1e4) / 1e4 === x` says that x is the double of a decimal of four places and at most 15
+ * Proof: `Math.round(x * unit) / unit === x` says that x is the double of a decimal of so many places and at most 15
  * digits; safe decimals with the same double are the same decimal. The factors must be whole, and the products below 2^53.
  */
-function signOfWhole(x: number, fx: Factor, y: number, fy: Factor): -1 | 0 | 1 | undefined {
-  if (fx.exact.d !== 1n || fy.exact.d !== 1n) return undefined;
-  const wx = Math.round(x * scale);
-  const wy = Math.round(y * scale);
-  if (wx / scale !== x || wy / scale !== y || Math.abs(wx) > largestIdentified || Math.abs(wy) > largestIdentified) return undefined;
+function signOfWhole(x: number, fx: Factor, y: number, fy: Factor, unit: number): -1 | 0 | 1 | undefined {
+  const wx = Math.round(x * unit);
+  const wy = Math.round(y * unit);
+  if (wx / unit !== x || wy / unit !== y || Math.abs(wx) > largestIdentified || Math.abs(wy) > largestIdentified) return undefined;
   const left = wx * fx.double;
   const right = wy * fy.double;
   if (Math.abs(left) > largestExact || Math.abs(right) > largestExact) return undefined;

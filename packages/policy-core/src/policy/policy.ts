@@ -21,9 +21,9 @@ export class Policy {
     this.otherRules = new Map<Concern, Ruleset>([['national-recommendation', new Ruleset(source, 'national-recommendation')]]);
   }
 
-  /** The rules that decide one concern. */
-  rulesFor(concern: Concern): Ruleset {
-    return this.otherRules.get(concern) ?? this.rules;
+  /** The rules that decide one concern; an application unless said otherwise. */
+  rulesFor(concern: Concern | undefined): Ruleset {
+    return concern === undefined ? this.rules : (this.otherRules.get(concern) ?? this.rules);
   }
 
   clause(id: string): PolicyClause | undefined {
