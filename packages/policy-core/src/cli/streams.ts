@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
@@ -15,7 +14,7 @@ export interface Terminal {
 const newline = 10;
 /** A longer line is no request; it bounds the memory that one line can take. */
 const longestLine = 32 * 1024 * 1024;
-const flushAt = 1 << 17;
+const flushAt = 1 << 18;
 
 /** The input named on the command line; standard input for `-` or nothing. */
 export function inputOf(file: string | undefined, terminal: Terminal): Readable {
@@ -94,23 +93,23 @@ export async function eachLine(input: Readable, name: string | undefined, take: 
   }
 }
 
-/** Writes lines in blocks, and waits when the reader is slower. */
+/** Writes lines in blocks from one buffer, and waits until a block is written before the buffer is used again. */
 export class LineWriter {
   readonly bytes = new JsonBytes(flushAt * 2);
-  private readonly spare: ArrayBufferLike[] = [];
 
   constructor(private readonly out: Writable) {}
 
-  /** Ends the line that was written to `bytes`. A promise only when the reader has to be waited for. */
+  /** Ends the line that was written to `bytes`. A promise when a block is full. */
   endLine(): Promise<void> | undefined {
     this.bytes.ascii('\n');
     return this.bytes.length < flushAt ? undefined : this.flush();
   }
 
-  flush(): Promise<void> | undefined {
-    if (this.bytes.length === 0) return undefined;
-    const block = this.bytes.take(this.spare.pop());
-    const ready = this.out.write(block, () => this.spare.push(block.buffer));
-    return ready ? undefined : once(this.out, 'drain').then(() => undefined);
+  async flush(): Promise<void> {
+    if (this.bytes.length === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      this.out.write(this.bytes.view(), (error) => (error ? reject(error) : resolve()));
+    });
+    this.bytes.clear();
   }
 }

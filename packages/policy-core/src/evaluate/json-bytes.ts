@@ -39,20 +39,14 @@ export class JsonBytes {
     this.used += encoder.encodeInto(text, this.bytes.subarray(this.used)).written;
   }
 
-  /** All that was written, to be read before the next write. */
+  /** All that was written, good until the next write. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.used);
   }
 
-  /**
-   * All that was written, handed over; writing begins anew elsewhere.
-   * @param spare a buffer that is free again, so that none has to be made
-   */
-  take(spare: ArrayBufferLike | undefined = undefined): Uint8Array {
-    const taken = this.view();
-    this.bytes = spare === undefined ? new Uint8Array(this.bytes.length) : new Uint8Array(spare);
+  /** Begins anew in the same memory. */
+  clear(): void {
     this.used = 0;
-    return taken;
   }
 
   private grow(by: number): void {
