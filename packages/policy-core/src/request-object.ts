@@ -31,7 +31,8 @@ export function knownFields<Name extends string>(
   names: readonly Name[],
 ): { readonly [name in Name]?: unknown } {
   const fields: { [name in Name]?: unknown } = {};
-  for (const [key, field] of objectEntries(value, path)) {
+  const object = requiredObject(value, path);
+  for (const key of Object.keys(object)) {
     const name = names.find((candidate) => candidate === key);
     if (name === undefined) {
       const list = names.join(', ');
@@ -41,7 +42,7 @@ export function knownFields<Name extends string>(
         `There is no field ${quoted(key)} here; use one of ${list}, or leave it out.`,
       );
     }
-    fields[name] = field;
+    fields[name] = object[key];
   }
   return fields;
 }
@@ -51,7 +52,11 @@ export function knownFields<Name extends string>(
  * @throws PolicyError INVALID_REQUEST when the value is anything but an object
  */
 export function objectEntries(value: unknown, path: string): [string, unknown][] {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  return Object.entries(requiredObject(value, path));
+}
+
+function requiredObject(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   const sent = quoted(value);
   throw invalidRequest(path, `此处应为 JSON 对象，收到的是 ${sent}；请按格式重写。`, `A JSON object must stand here, not ${sent}; write it as { … }.`);
 }
@@ -101,8 +106,9 @@ export function readDay(value: unknown, path: string): LocalDate {
 /** What JSON calls an object. Anything with a prototype of its own (a Date, a Map) is not what an application states. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  // The Object.prototype of any realm: test runners and workers hand over objects of another.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A key from outside as it can stand in a path. */

@@ -1,5 +1,5 @@
 import { PolicyError } from '../errors.js';
-import { NumberLiteral } from '../exact/stated-decimal.js';
+import { longestDecimal, NumberLiteral } from '../exact/stated-decimal.js';
 
 /** Deeper than any request. JSON.parse takes over a second for five megabytes of brackets; this stops at the 65th. */
 const deepest = 64;
@@ -8,8 +8,11 @@ const shortText = 4096;
 const exponent = /\d[eE][+-]?\d/;
 /** Characters of the shortest number that a double may not hold: 16 digits, or 15 and a point. */
 const longNumber = 16;
-const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Marks a literal that travels as text; a private character that no request has at the beginning of a text. */
 const mark = '\uE000';
+
+const quote = 34;
+const backslash = 92;
 
 /**
  * Reads a JSON text without rounding its numbers: a literal that a double cannot hold comes back as a `NumberLiteral`.
@@ -27,20 +30,19 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const detail = error.message.slice(0, 120);
-    throw new PolicyError('INVALID_JSON', { zh: `不是有效的 JSON：${detail}。`, en: `This is not JSON: ${detail}.` });
+    throw new PolicyError('INVALID_JSON', {
+      zh: `不是有效的 JSON（${detail}）；请检查引号、逗号和括号。`,
+      en: `This is not JSON (${detail}); check its quotes, commas and brackets.`,
+    });
   }
 }
 
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === 92) at += 1;
-      else if (code === 34) inString = false;
-    } else if (code === 34) {
-      inString = true;
+    if (code === quote) {
+      at = endOfString(text, at);
     } else if (code === 123 || code === 91) {
       depth += 1;
       if (depth > deepest) return true;
@@ -51,6 +53,18 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
+/** Position of the quote that ends the string which begins at `from`; the end of the text when none does. */
+function endOfString(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) return text.length;
+    let before = at - 1;
+    while (text.charCodeAt(before) === backslash) before -= 1;
+    if ((at - before) % 2 === 1) return at;
+  }
+}
+
 /** A run of 16 covers two neighbouring multiples of eight: only those are looked at until both are digits. */
 function hasLongNumber(text: string): boolean {
   for (let at = 8; at < text.length; at += 8) {
@@ -59,11 +73,12 @@ function hasLongNumber(text: string): boolean {
   return false;
 }
 
+/** Length of the run of digits and points around a place, as far as it matters. */
 function runAround(text: string, at: number): number {
   let from = at;
   let to = at;
-  while (from > 0 && isNumeric(text.charCodeAt(from - 1))) from -= 1;
-  while (to < text.length && isNumeric(text.charCodeAt(to))) to += 1;
+  while (at - from < longNumber && isNumeric(text.charCodeAt(from - 1))) from -= 1;
+  while (to - from < longNumber && isNumeric(text.charCodeAt(to))) to += 1;
   return to - from;
 }
 
@@ -73,16 +88,50 @@ function isNumeric(code: number): boolean {
 
 /** Node 20 has no way to see the source of a number while parsing, so long literals travel as marked strings. */
 function parseKeepingLiterals(text: string): unknown {
-  const marked = text.replace(tokens, (token) => {
-    if (token.startsWith('"')) {
-      if (token.startsWith(`"${mark}`) || /^"\\ue000/i.test(token)) throw new SyntaxError('a text begins with the private character U+E000');
-      return token;
-    }
-    return isSafe(token) ? token : `"${mark}${token}"`;
-  });
-  return JSON.parse(marked, (_key, value: unknown) => (typeof value === 'string' && value.startsWith(mark) ? new NumberLiteral(value.slice(1)) : value));
+  return JSON.parse(withMarkedLiterals(text), (_key, value: unknown) =>
+    typeof value === 'string' && value.startsWith(mark) ? new NumberLiteral(value.slice(1)) : value,
+  );
 }
 
-function isSafe(literal: string): boolean {
-  return !/[eE]/.test(literal) && literal.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15;
+function withMarkedLiterals(text: string): string {
+  const pieces: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      const end = endOfString(text, at);
+      if (end === text.length) throw new SyntaxError('a text is not closed');
+      if (text.startsWith(mark, at + 1) || /^\\ue000/i.test(text.slice(at + 1, at + 7))) throw new SyntaxError('a text begins with the private character U+E000');
+      at = end;
+    } else if (code === 45 || (code >= 48 && code <= 57)) {
+      const end = endOfLiteral(text, at);
+      if (!isSafe(text, at, end)) {
+        pieces.push(text.slice(copied, at), '"', mark, text.slice(at, Math.min(end, at + longestDecimal + 1)), '"');
+        copied = end;
+      }
+      at = end - 1;
+    }
+  }
+  pieces.push(text.slice(copied));
+  return pieces.join('');
+}
+
+function endOfLiteral(text: string, from: number): number {
+  let end = from + 1;
+  for (; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    const belongs = isNumeric(code) || code === 43 || code === 45 || code === 69 || code === 101;
+    if (!belongs) break;
+  }
+  return end;
+}
+
+/** What JSON.parse reads without loss, and what is no number literal at all, which JSON.parse then refuses. */
+function isSafe(text: string, from: number, end: number): boolean {
+  if (end - from < longNumber) return !/[eE]/.test(text.slice(from, end)) || !isLiteral(text.slice(from, end));
+  return end - from <= longestDecimal && !isLiteral(text.slice(from, end));
+}
+
+function isLiteral(text: string): boolean {
+  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
 }

@@ -59,12 +59,13 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   try {
     const [name, ...rest] = args;
     const { values, positionals } = parse(rest);
-    if (name === undefined || name === 'help' || name === '--help' || values.help === true) {
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h' || values.help === true) {
       terminal.stdout.write(usage);
       return 0;
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) throw invalidRequest('', `没有“${name}”命令；见 jiqun-policy --help。`, `There is no command "${name}"; see jiqun-policy --help.`);
+    if (positionals.length > (name === 'diff' ? 2 : 1)) throw invalidRequest('', `${name} 只读取一个文件；多个请求请用 --batch。`, `${name} reads one file; use --batch for several requests.`);
     return await command(positionals, values, terminal);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
@@ -123,7 +124,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   diff: async (files, _options, terminal) => {
     const [from, to] = files;
-    if (from === undefined || to === undefined || files.length > 2) throw invalidRequest('', 'diff 需要两个方案版本，如 jl-sme-2024@2024-03-15 draft.json。', 'diff takes two versions, as jl-sme-2024@2024-03-15 draft.json.');
+    if (from === undefined || to === undefined) throw invalidRequest('', 'diff 需要两个方案版本，如 jl-sme-2024@2024-03-15 draft.json。', 'diff takes two versions, as jl-sme-2024@2024-03-15 draft.json.');
     await print(JSON.stringify(diffPolicies(await policyNamed(from), await policyNamed(to))), terminal);
     return 0;
   },

@@ -63,33 +63,42 @@ export async function eachLine(input: Readable, name: string | undefined, take: 
     first = false;
     return take(text);
   };
-  try {
-    for await (const piece of input) {
-      const chunk = Buffer.isBuffer(piece) ? piece : Buffer.from(piece as string);
-      const last = chunk.lastIndexOf(newline);
-      if (last < 0) {
-        held += chunk.length;
-        if (held > longestLine) rest = [];
-        else rest.push(chunk);
-        continue;
-      }
-      const tooLong = held > longestLine;
-      const text = Buffer.concat([...rest, chunk.subarray(0, last)]).toString('utf8');
-      for (let from = 0; from <= text.length; ) {
-        const end = text.indexOf('\n', from);
-        const line = text.slice(from, end < 0 ? text.length : end);
-        const taken = tooLong && from === 0 ? take(undefined) : hand(line);
-        if (taken !== undefined) await taken;
-        from = (end < 0 ? text.length : end) + 1;
-      }
-      rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
-      held = chunk.length - last - 1;
+  for await (const piece of readable(input, name)) {
+    const last = piece.lastIndexOf(newline);
+    if (last < 0) {
+      held += piece.length;
+      if (held > longestLine) rest = [];
+      else rest.push(piece);
+      continue;
     }
-    if (held > longestLine) await take(undefined);
-    else if (held > 0) await hand(Buffer.concat(rest).toString('utf8'));
-  } catch (error) {
-    if (error instanceof PolicyError) throw error;
-    throw unreadable(name, error);
+    const tooLong = held > longestLine;
+    const text = Buffer.concat([...rest, piece.subarray(0, last)]).toString('utf8');
+    for (let from = 0; from <= text.length; ) {
+      const end = text.indexOf('\n', from);
+      const line = text.slice(from, end < 0 ? text.length : end);
+      const taken = tooLong && from === 0 ? take(undefined) : hand(line);
+      if (taken !== undefined) await taken;
+      from = (end < 0 ? text.length : end) + 1;
+    }
+    rest = last + 1 < piece.length ? [piece.subarray(last + 1)] : [];
+    held = piece.length - last - 1;
+  }
+  if (held > longestLine) await take(undefined);
+  else if (held > 0) await hand(Buffer.concat(rest).toString('utf8'));
+}
+
+/** The input in pieces; only what goes wrong in reading is a matter of the input. */
+async function* readable(input: Readable, name: string | undefined): AsyncGenerator<Buffer> {
+  const pieces = input[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
+  for (;;) {
+    let next: IteratorResult<Buffer | string>;
+    try {
+      next = await pieces.next();
+    } catch (error) {
+      throw unreadable(name, error);
+    }
+    if (next.done === true) return;
+    yield Buffer.isBuffer(next.value) ? next.value : Buffer.from(next.value);
   }
 }
 

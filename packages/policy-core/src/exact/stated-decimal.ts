@@ -11,8 +11,8 @@ export class NumberLiteral {
 /** A decimal as an applicant stated it: a JSON number, a decimal string, or a literal too long for a double. */
 export type StatedDecimal = number | string | NumberLiteral;
 
-/** Longest decimal that is read. Far above any figure; it bounds the time that hostile input can take. */
-const longestDecimal = 400;
+/** Characters of the longest decimal that is read: far above any figure; it bounds the time that hostile input can take. */
+export const longestDecimal = 400;
 const digitZero = 48;
 const minus = 45;
 /** '.' as it comes out when '0' is taken from it. */

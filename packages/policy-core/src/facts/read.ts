@@ -37,7 +37,7 @@ function readFact(place: FactPlace, name: string, value: unknown, into: Prepared
     case 'string':
       return readString(place.slot, definition, value, into);
     case 'incidents':
-      into.incidents = readIncidents(`facts.${name}`, value);
+      readIncidents(`facts.${name}`, value, into, name === 'incidents');
       return;
     case 'object':
       return readObject(place, definition, value, into);
@@ -74,7 +74,7 @@ function checkDecimal(value: unknown, name: string, key: string | undefined): vo
   if (!readDecimal(value, doubled)) {
     throw invalid(pathOf(name, key), value, { zh: '须为有限十进制数，如 "31.02"', en: 'a finite decimal is expected, as "31.02"' });
   }
-  if (doubled.double < 0 || (doubled.double === 0 && !doubled.safe && statedText(value as StatedDecimal).startsWith('-'))) {
+  if (doubled.double < 0 || (doubled.double === 0 && !doubled.safe && /^-.*[1-9]/.test(statedText(value as StatedDecimal)))) {
     throw invalid(pathOf(name, key), value, { zh: '不得为负数', en: 'a negative value has no meaning here' });
   }
 }
@@ -114,14 +114,11 @@ function readObject(place: FactPlace, definition: FactDefinition & { type: 'obje
 
 const incidentKeys = new Set(['date', 'category', 'grade']);
 
-/**
- * Reads a list of incidents.
- * @throws PolicyError INVALID_FACT with the path of the entry
- */
-export function readIncidents(path: string, value: unknown): readonly Incident[] {
+/** Conditions count the common fact `incidents`; a policy's own lists of incidents are checked alike. */
+function readIncidents(path: string, value: unknown, into: PreparedApplication, counted: boolean): void {
   if (!Array.isArray(value)) throw invalid(path, value, { zh: '须为数组；没有发生时填 []', en: 'an array is expected; [] says that there were none' });
   for (let at = 0; at < value.length; at += 1) checkIncident(`${path}.${at}`, value[at]);
-  return value as Incident[];
+  if (counted) into.incidents = value as Incident[];
 }
 
 function checkIncident(path: string, value: unknown): void {
