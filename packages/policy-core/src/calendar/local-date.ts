@@ -120,3 +120,16 @@ export function dayOfWeek(date: LocalDate): number {
   const sinceMonday = (epochDay(date) + 3) % 7;
   return (sinceMonday < 0 ? sinceMonday + 7 : sinceMonday) + 1;
 }
+
+/**
+ * The result of counting days, or undefined where it would leave the years 1 to 9999: what is due after the end of the
+ * calendar is never due.
+ */
+export function withinCalendar(count: () => LocalDate): LocalDate | undefined {
+  try {
+    return count();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

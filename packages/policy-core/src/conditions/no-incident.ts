@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, addYears, type LocalDate } from '../calendar/local-date.js';
+import { addDays, addYears, type LocalDate, withinCalendar } from '../calendar/local-date.js';
 import type { Sentence } from '../errors.js';
 import type { PreparedApplication } from '../facts/application.js';
 import { type Incident, incidentCategories, incidentGrades } from '../facts/definition.js';
@@ -56,7 +56,7 @@ export function compileNoIncident(source: z.infer<typeof noIncidentSchema>, cont
   const counts = (application: PreparedApplication, incident: Incident): boolean => {
     if (application.asOf !== asOf) {
       asOf = application.asOf;
-      opens = addYears(asOf, -window.years);
+      opens = withinCalendar(() => addYears(application.asOf, -window.years)) ?? '';
     }
     return incident.date > opens && incident.date <= asOf && categories.has(incident.category) && grades.has(incident.grade);
   };
@@ -87,7 +87,8 @@ export function compileNoIncident(source: z.infer<typeof noIncidentSchema>, cont
 /** What happened cannot be changed; the day can be named on which it no longer counts (INT-2). */
 function passingOfTime(incidents: readonly Incident[], years: number): ReturnType<Condition['wouldChange']> {
   const latest = incidents.map((incident) => incident.date).reduce((a, b) => (a > b ? a : b));
-  const from = firstDayFreeOf(latest, years);
+  const from = withinCalendar(() => firstDayFreeOf(latest, years));
+  if (from === undefined) return { change: { by: 'none', because: { zh: '已发生的事故不能更改', en: 'what happened cannot be changed' } }, distance: undefined };
   const because = { zh: `已发生的事故不能更改；${latest}的事故自${from}起不再计入`, en: `what happened cannot be changed; the incident of ${latest} no longer counts from ${from} on` };
   return { change: { by: 'none', because, from }, distance: undefined };
 }

@@ -1,4 +1,4 @@
-import { addDays, addYears, type LocalDate } from '../calendar/local-date.js';
+import { addDays, addYears, type LocalDate, withinCalendar } from '../calendar/local-date.js';
 import { incidentWords, isOfConcern } from '../conditions/no-incident.js';
 import type { Sentence } from '../errors.js';
 import type { Incident } from '../facts/definition.js';
@@ -54,22 +54,27 @@ function termOf(policy: Policy, history: TitleHistory, asOf: LocalDate): LocalDa
   const validity = policy.source.validity;
   const stated = history.title.validThrough;
   if (validity === null) return stated;
-  const through = stated ?? addYears(history.title.recognisedOn, policy.count(validity.years));
+  const through = stated ?? withinCalendar(() => addYears(history.title.recognisedOn, policy.count(validity.years)));
+  if (through === undefined || !hasPassed(history, asOf)) return through;
+  return withinCalendar(() => addYears(through, policy.count(validity.reReview.extensionYears)));
+}
+
+/** A result counts from the day on which it was decided; until then an application in time is pending. */
+function hasPassed(history: TitleHistory, asOf: LocalDate): boolean {
   const reReview = history.title.reReview;
-  const extended = reReview?.result === 'passed' && reReview.decidedOn !== undefined && reReview.decidedOn <= asOf;
-  return extended ? addYears(through, policy.count(validity.reReview.extensionYears)) : through;
+  return reReview?.result === 'passed' && reReview.decidedOn !== undefined && reReview.decidedOn <= asOf;
 }
 
 function causesOf(ground: GroundSource, policy: Policy, history: TitleHistory, term: LocalDate | undefined, asOf: LocalDate): Cause[] {
   switch (ground.kind) {
     case 'term-expired':
-      return termExpired(history, term);
+      return termExpired(history, term, asOf);
     case 're-review-failed':
       return reReviewFailed(history);
     case 'report-not-in-time':
       return reportsNotInTime(policy, history, term, asOf);
     case 'change-not-reported':
-      return changesNotReported(ground, policy, history);
+      return changesNotReported(ground, policy, history, asOf);
     case 'incident':
       return incidents(ground, history);
     case 'finding':
@@ -77,14 +82,22 @@ function causesOf(ground: GroundSource, policy: Policy, history: TitleHistory, t
   }
 }
 
+/** What happens after the day asked for is not known on it. */
+function known(day: LocalDate | undefined, asOf: LocalDate): LocalDate | undefined {
+  return day !== undefined && day <= asOf ? day : undefined;
+}
+
 /** An application after the last day of the term comes too late: the ground existed the day before it. */
-function termExpired(history: TitleHistory, term: LocalDate | undefined): Cause[] {
-  if (term === undefined) return [];
+function termExpired(history: TitleHistory, term: LocalDate | undefined, asOf: LocalDate): Cause[] {
+  const since = term === undefined ? undefined : withinCalendar(() => addDays(term, 1));
+  if (term === undefined || since === undefined) return [];
   const reReview = history.title.reReview;
-  const passed = reReview?.result === 'passed';
-  const appliedOn = passed ? undefined : reReview?.appliedOn;
+  const decided = reReview?.decidedOn !== undefined && reReview.decidedOn <= asOf;
+  const appliedOn = hasPassed(history, asOf) ? undefined : known(reReview?.appliedOn, asOf);
+  // A result needs an application; whoever reports only the result has had it in time.
+  if (decided && !hasPassed(history, asOf) && reReview.appliedOn === undefined) return [];
   if (appliedOn !== undefined && appliedOn <= term) return [];
-  return [{ since: addDays(term, 1), because: { kind: 'term-expired', validThrough: term, ...(appliedOn !== undefined && { appliedOn }) } }];
+  return [{ since, because: { kind: 'term-expired', validThrough: term, ...(appliedOn !== undefined && { appliedOn }) } }];
 }
 
 function reReviewFailed(history: TitleHistory): Cause[] {
@@ -103,22 +116,24 @@ function reportsNotInTime(policy: Policy, history: TitleHistory, term: LocalDate
   for (let year = first; year < Number(asOf.slice(0, 4)); year += 1) {
     const dueOn = calendarDeadline(policy, report.deadline, year + 1);
     if (term !== undefined && dueOn > term) break;
-    const filedOn = (history.reports ?? []).filter((filed) => filed.year === year).map((filed) => filed.filedOn).toSorted()[0];
+    const filedOn = known((history.reports ?? []).filter((filed) => filed.year === year).map((filed) => filed.filedOn).toSorted()[0], asOf);
     if (filedOn !== undefined && filedOn <= dueOn) continue;
     causes.push({ since: addDays(dueOn, 1), because: { kind: 'report-not-in-time', year, dueOn, ...(filedOn !== undefined && { filedOn }) } });
   }
   return causes;
 }
 
-function changesNotReported(ground: GroundSource & { kind: 'change-not-reported' }, policy: Policy, history: TitleHistory): Cause[] {
+function changesNotReported(ground: GroundSource & { kind: 'change-not-reported' }, policy: Policy, history: TitleHistory, asOf: LocalDate): Cause[] {
   const days = policy.count(ground.within);
   return (history.changes ?? [])
     .filter((change) => ground.changes.includes(change.kind) && change.changedOn >= history.title.recognisedOn)
-    .flatMap(({ kind, changedOn, reportedOn }): Cause[] => {
-      const dueOn = addDays(changedOn, days);
-      if (reportedOn !== undefined && reportedOn <= dueOn) return [];
+    .flatMap(({ kind, changedOn, ...change }): Cause[] => {
+      const reportedOn = known(change.reportedOn, asOf);
+      const dueOn = withinCalendar(() => addDays(changedOn, days));
+      const since = withinCalendar(() => addDays(changedOn, days + 1));
+      if (dueOn === undefined || since === undefined || (reportedOn !== undefined && reportedOn <= dueOn)) return [];
       const cause: Because = { kind: 'change-not-reported', change: kind, changedOn, dueOn, ...(reportedOn !== undefined && { reportedOn }) };
-      return [{ since: addDays(dueOn, 1), because: cause }];
+      return [{ since, because: cause }];
     });
 }
 

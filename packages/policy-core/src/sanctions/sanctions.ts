@@ -23,6 +23,8 @@ export interface Sanction {
   /** 'in-principle': a shorter measure or a lifting is possible with a recorded reason. */
   readonly modality: 'must' | 'in-principle' | 'may';
   readonly liftedBy: SanctionSource['liftedBy'];
+  /** The province whose support it touches: 'CN-22'. */
+  readonly jurisdiction: string;
   readonly citation: { readonly document: string; readonly article: string };
   readonly explanation: { readonly zh: string; readonly en: string };
 }
@@ -46,6 +48,7 @@ export function sanctionsFor(policy: Policy, event: SanctionEvent): Sanction[] {
         firstDayFree: through === null ? null : addDays(through, 1),
         modality: clause?.modality ?? 'must',
         liftedBy: sanction.liftedBy,
+        jurisdiction: policy.source.document.jurisdiction,
         citation: { document: policy.id, article: clause?.article ?? '' },
         explanation: sanction.title,
       };
@@ -53,12 +56,13 @@ export function sanctionsFor(policy: Policy, event: SanctionEvent): Sanction[] {
 }
 
 /**
- * Whether a measure bars an application on a day (INT-22): an exclusion bars every provincial programme, a ban only
- * applications for funds, SUB-16's bar only its own programme.
+ * Whether a measure bars an application on a day (INT-22): within its province, an exclusion bars every programme, a ban
+ * only applications for funds, SUB-16's bar only its own programme.
  * @param programme the policy applied for
  */
 export function bars(sanction: Sanction, programme: Policy, on: LocalDate): boolean {
   if (on < sanction.from || (sanction.through !== null && on > sanction.through)) return false;
+  if (programme.source.document.jurisdiction !== sanction.jurisdiction) return false;
   switch (sanction.measure) {
     case 'exclusion':
       return true;
