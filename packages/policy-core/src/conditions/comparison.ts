@@ -65,6 +65,9 @@ export function bound(fact: string, comparison: Comparison, limit: Fraction, who
 
 /** Moving one fact from `value` to the bound. */
 export function moveTo(fact: string, comparison: Comparison, limit: Fraction, value: Fraction, whole: boolean): Candidate {
+  if (limit.n < 0n || (limit.n === 0n && comparison === 'lessThan')) {
+    if (comparison === 'atMost' || comparison === 'lessThan') return belowZero(fact);
+  }
   const gap = subtract(limit, value);
   return {
     change: { by: 'one', changes: [bound(fact, comparison, limit, whole)] },
@@ -100,3 +103,8 @@ function isNearer(a: Candidate, b: Candidate): boolean {
 }
 
 export const noDistance = wholeNumber(0);
+
+/** No fact is negative. */
+function belowZero(fact: string): Candidate {
+  return { change: { by: 'none', because: { zh: `${fact} 不可能低于零`, en: `${fact} cannot be below zero` } }, distance: undefined };
+}

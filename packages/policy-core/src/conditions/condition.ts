@@ -35,8 +35,8 @@ export interface Change {
 }
 
 /**
- * What would make a condition met: the nearest change of one fact (`one`), changes that are all needed (`several`),
- * or nothing that an applicant can state (`none`, with the first day on which it no longer stands in the way, if any).
+ * What would make a condition met, as far as the stated facts go (where another fact is missing as well, it is missing
+ * afterwards): the nearest change of one fact (`one`), changes that are all needed (`several`), or nothing that an applicant can state (`none`, with the first day on which it no longer stands in the way, if any).
  */
 export type WouldChange =
   | { readonly by: 'one'; readonly changes: readonly [Change] }

@@ -59,8 +59,9 @@ export function compileGrowth(source: z.infer<typeof growthSchema>, context: Com
     // The figures of past years are published; the last year's is the one that the clause is about.
     wouldChange(application): Candidate {
       const needed = rule.needed(application);
+      if (needed === 'none') return noFigure(nameOf(last, application.year));
       // From zero any positive figure passes, and none is the least of them.
-      if (needed === undefined) return { change: { by: 'one', changes: [{ fact: nameOf(last, application.year), moreThan: '0' }] }, distance: zero };
+      if (needed === 'any') return { change: { by: 'one', changes: [{ fact: nameOf(last, application.year), moreThan: '0' }] }, distance: zero };
       const whole = first.definition.type === 'series' && first.definition.whole === true;
       return moveTo(nameOf(last, application.year), source.is, needed, exactOf(last, application) as Fraction, whole);
     },
@@ -80,8 +81,8 @@ interface GrowthRule {
   readonly uses: readonly FactReference[];
   readonly evaluate: Evaluate;
   generate?(fallback: string, local: string): string;
-  /** The last year's figure at which the growth is exactly the limit; undefined where no figure decides. */
-  needed(application: PreparedApplication): Fraction | undefined;
+  /** The last year's figure at which the growth is exactly the limit; 'any' positive one, or 'none' helps. */
+  needed(application: PreparedApplication): Fraction | 'any' | 'none';
 }
 
 /** V(Y) * 100^3 against (100 + rate)^3 * V(Y-3), reduced to lowest terms first. From nothing to something passes. */
@@ -110,7 +111,7 @@ function compound(is: z.infer<typeof comparisonSchema>, references: readonly Fac
       `((${local}=p(n[${last.slot}]*${lastFactor.double},n[${base.slot}]*${baseFactor.double}))===2?${fallback}:${above === 1 ? local : `1-${local}`})`,
     needed(application) {
       const from = exactOf(base, application) as Fraction;
-      return from.n === 0n ? undefined : multiply(from, step);
+      return from.n !== 0n ? multiply(from, step) : above === 1 ? 'any' : 'none';
     },
   };
 }
@@ -120,6 +121,7 @@ function meanOfYearlyRates(is: z.infer<typeof comparisonSchema>, references: rea
   const count = references.length - 1;
   const limit = multiply(add({ n: 1n, d: 1n }, divide(rate, wholeNumber(100))), wholeNumber(count));
   const limitDouble = Number(limit.n) / Number(limit.d);
+  const above = is === 'atLeast' || is === 'moreThan';
   const exactly = (application: PreparedApplication): Truth => {
     const sum = ratioSum(references.map((reference) => exactOf(reference, application) as Fraction));
     if (typeof sum === 'string') return sum === 'nothing' ? notMet : truthOf(is, 1);
@@ -145,7 +147,8 @@ function meanOfYearlyRates(is: z.infer<typeof comparisonSchema>, references: rea
       const values = references.map((reference) => exactOf(reference, application) as Fraction);
       const sum = ratioSum(values.slice(0, -1));
       const before = values.at(-2) as Fraction;
-      if (typeof sum === 'string' || before.n === 0n) return undefined;
+      if (sum === 'nothing') return 'none';
+      if (sum === 'without bound' || before.n === 0n) return above ? 'any' : 'none';
       const needed = multiply(before, subtract(limit, sum));
       return needed.n < 0n ? zero : needed;
     },
@@ -171,4 +174,11 @@ function lowestTerms(value: Fraction): Fraction {
   let y = value.d;
   while (y !== 0n) [x, y] = [y, x % y];
   return x === 0n ? value : { n: value.n / x, d: value.d / x };
+}
+
+function noFigure(last: string): Candidate {
+  return {
+    change: { by: 'none', because: { zh: `此前年度的数值为零，${last} 取任何数值都不能符合`, en: `with the zeros of the years before, no figure of ${last} meets it` } },
+    distance: undefined,
+  };
 }

@@ -53,9 +53,10 @@ function noFact(context: CompileContext, name: string, key: string, expected: st
 
 /** @throws PolicyError INVALID_POLICY that says where and what was expected */
 export function invalidPolicy(path: string, found: string, expected: string, expectedZh: string): PolicyError {
+  const place = path === '' ? { zh: '根', en: 'its root' } : { zh: path, en: path };
   return new PolicyError(
     'INVALID_POLICY',
-    { zh: `方案文件 ${path} 处为 ${found}，应为${expectedZh}。`, en: `The policy file has ${found} at ${path}; expected ${expected}.` },
+    { zh: `方案文件 ${place.zh} 处为 ${found}，应为${expectedZh}。`, en: `The policy file has ${found} at ${place.en}; expected ${expected}.` },
     { path },
   );
 }

@@ -1,4 +1,4 @@
-import type { Condition } from '../conditions/condition.js';
+import { type Condition, missing } from '../conditions/condition.js';
 import { type PreparedApplication } from '../facts/application.js';
 
 /** More shapes of one rule than any real population has; beyond them an answer is put together as text. */
@@ -24,9 +24,9 @@ export class Shapes {
     this.shapeless = slotsOf('string').length > 0 || observed.length > mostObserved;
   }
 
-  /** A number for the shape, or -1 where more than numbers varies: texts, incidents that happened. */
+  /** A number for the shape, or -1 where more than numbers varies: texts, incidents that happened, what is lacking. */
   of(application: PreparedApplication, index: number): number {
-    if (this.shapeless || (this.incidents && application.incidents?.length !== 0)) return -1;
+    if (this.shapeless || index === missing || (this.incidents && application.incidents?.length !== 0)) return -1;
     let shape = index;
     let place = outcomesInShape;
     for (let at = 0; at < this.numbers.length; at += 1) {

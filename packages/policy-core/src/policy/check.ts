@@ -1,5 +1,6 @@
 import { parseLocalDate } from '../calendar/local-date.js';
 import { invalidPolicy } from '../conditions/reference.js';
+import { compare, fractionOf } from '../exact/fraction.js';
 import type { PolicySource } from './schema.js';
 
 /** Kinds of clause and the sections of a policy file that can carry them. */
@@ -48,6 +49,7 @@ export function checkReferences(source: PolicySource): void {
   }
   checkNames(source);
   checkDays(source);
+  checkGrades(source);
 }
 
 /** Every entry of the file that names the clause that it carries out. */
@@ -96,7 +98,12 @@ function checkNames(source: PolicySource): void {
   checkSteps(source);
   const deadlines = new Set(source.deadlines.map(({ clause }) => clause));
   const bounded: (readonly [string, string])[] = source.procedure.flatMap((step, at) => (step.deadline === undefined ? [] : [[step.deadline, `procedure.${at}.deadline`] as const]));
-  if (source.annualReport !== null) bounded.push([source.annualReport.deadline, 'annualReport.deadline']);
+  if (source.annualReport !== null) {
+    const { deadline } = source.annualReport;
+    bounded.push([deadline, 'annualReport.deadline']);
+    const kind = source.deadlines.find((entry) => entry.clause === deadline)?.kind;
+    if (kind === 'period') throw invalidPolicy('annualReport.deadline', `"${deadline}", a period`, 'a deadline that falls on a day of the year', '按年度确定的期限');
+  }
   for (const [clause, path] of bounded) {
     if (!deadlines.has(clause)) throw invalidPolicy(path, `"${clause}"`, 'the clause of an entry of deadlines', 'deadlines 中的条款');
   }
@@ -121,6 +128,21 @@ function checkSteps(source: PolicySource): void {
     if (mayReturn.length > 0 && (returnsTo === undefined || steps.indexOf(returnsTo) < 0 || steps.indexOf(returnsTo) >= at)) {
       throw invalidPolicy(`procedure.${at}.returnsTo`, returnsTo === undefined ? 'nothing' : `"${returnsTo}"`, 'an earlier step', '在前的步骤');
     }
+  }
+}
+
+/** Best first, down to zero, so that every score has one grade. */
+function checkGrades(source: PolicySource): void {
+  const grades = source.performance?.grades ?? [];
+  for (const [at, { from }] of grades.entries()) {
+    const above = grades[at - 1];
+    if (above !== undefined && compare(fractionOf(from), fractionOf(above.from)) >= 0) {
+      throw invalidPolicy(`performance.grades.${at}.from`, `"${from}"`, `less than ${above.from}, the grade before`, `小于上一等级的 ${above.from}`);
+    }
+  }
+  const last = grades.at(-1);
+  if (last !== undefined && fractionOf(last.from).n !== 0n) {
+    throw invalidPolicy(`performance.grades.${grades.length - 1}.from`, `"${last.from}"`, '"0", so that every score has a grade', '"0"，使每个得分都有等级');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type LocalDate, parseLocalDate } from '../calendar/local-date.js';
 import { invalidPolicy } from '../conditions/reference.js';
-import { type Issue, PolicyError } from '../errors.js';
+import { type Issue, PolicyError, quoted } from '../errors.js';
 import { commonFacts } from '../facts/dictionary.js';
 import { checkReferences } from './check.js';
 import { Policy } from './policy.js';
@@ -19,8 +19,10 @@ const deepest = 40;
  */
 export function loadPolicy(json: unknown, options: { readonly inForceFrom?: string } = {}): Policy {
   if (isDeeperThan(json, deepest)) throw invalidPolicy('', 'a nesting deeper than any policy', `at most ${deepest} levels`, `不超过 ${deepest} 层`);
+  const control = controlCharacter(json, '');
+  if (control !== undefined) throw invalidPolicy(control, 'a text with a control character', 'a text that can be printed', '不含控制字符的文字');
   const parsed = policySchema.safeParse(json);
-  if (!parsed.success) throw schemaError(parsed.error.issues);
+  if (!parsed.success) throw schemaError(parsed.error.issues, json);
   const source = parsed.data;
   checkOwnFacts(source);
   checkReferences(source);
@@ -50,14 +52,16 @@ function checkOwnFacts(source: PolicySource): void {
   }
 }
 
-function schemaError(issues: readonly z.core.$ZodIssue[]): PolicyError {
+/** INVALID_POLICY for what the schema does not accept: every place with what was expected there. */
+export function schemaError(issues: readonly z.core.$ZodIssue[], json: unknown): PolicyError {
   const found: Issue[] = issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), expected: expectedOf(issue) }));
   const [first] = found;
+  const stands = quoted((issues[0]?.path ?? []).reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], json));
   return new PolicyError(
     'INVALID_POLICY',
     {
-      zh: `方案文件有 ${issues.length} 处不符合格式，首处：${first?.path || '（根）'}——${first?.expected}。`,
-      en: `The policy file is wrong in ${issues.length} place(s); first at ${first?.path || '(root)'}: ${first?.expected}.`,
+      zh: `方案文件有 ${issues.length} 处不符合格式，首处：${first?.path || '（根）'} 为 ${stands}，应为：${first?.expected}。请改正后重新装入。`,
+      en: `The policy file is wrong in ${issues.length} place(s); first at ${first?.path || '(root)'}, which is ${stands}: ${first?.expected}. Correct it and load it again.`,
     },
     { path: first?.path, issues: found },
   );
@@ -77,4 +81,15 @@ function isDeeperThan(value: unknown, levels: number): boolean {
     if (level.length === 0) return false;
   }
   return true;
+}
+
+/** The place of a text that no letter to an applicant could contain. The nesting has been checked before. */
+function controlCharacter(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return /\p{Cc}/u.test(value) ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, each] of Object.entries(value)) {
+    const found = controlCharacter(each, path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

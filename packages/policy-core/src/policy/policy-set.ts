@@ -49,7 +49,8 @@ export class PolicySet {
    * @throws PolicyError UNKNOWN_POLICY
    */
   find(name: string, day: LocalDate): Policy {
-    const [id, version] = name.split('@') as [string, string | undefined];
+    const at = name.indexOf('@');
+    const [id, version] = at < 0 ? [name, undefined] : [name.slice(0, at), name.slice(at + 1)];
     const versions = this.versions.get(id);
     if (versions === undefined) throw unknownPolicy(name, [...this.versions.keys()]);
     if (version === undefined) return versions.find((policy) => policy.isInForceOn(day)) ?? (versions.at(-1) as Policy);

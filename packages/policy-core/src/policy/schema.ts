@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conditionSchema } from '../conditions/compile.js';
 import { factDefinitionSchema, incidentCategories, incidentGrades } from '../facts/definition.js';
 import { moneyRulesSchema } from '../money/rules.js';
-import { clauseId, daySchema, interpretationId, parameterSchema, sentenceSchema } from './parameter.js';
+import { clauseId, daySchema, interpretationId, parameterSchema, sentenceSchema, shortDecimal } from './parameter.js';
 
 /** Roles of DESIGN section 3 that a step of a procedure, a report or a deadline can belong to. */
 export const roleSchema = z.enum([
@@ -150,12 +150,12 @@ const sanctionSchema = z.strictObject({
   interpretations: z.array(interpretationId).optional(),
 });
 
-const gradeSchema = z.strictObject({ grade: z.string().min(1), from: z.string(), en: z.string().min(1) });
+const gradeSchema = z.strictObject({ grade: z.string().min(1), from: shortDecimal, en: z.string().min(1) });
 
 const performanceSchema = z.strictObject({
   clause: clauseId,
   interpretation: interpretationId,
-  outOf: z.string(),
+  outOf: shortDecimal,
   grades: z.array(gradeSchema).min(1).meta({ description: 'Best first; `from` is the least score of the grade, the last is from 0.' }),
   poor: z.string(),
 });

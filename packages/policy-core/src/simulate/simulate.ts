@@ -85,8 +85,8 @@ export class Simulator {
     try {
       if (!isPlainObject(line)) throw invalidRequest('', '每行应为一个请求对象。', 'Each line is a request object.');
       const { id, ...request } = line;
-      const before = this.judge(this.baseline, request);
-      const after = this.judge(this.draft, request);
+      const before = this.judge(this.baseline, this.draft, request);
+      const after = this.judge(this.draft, this.baseline, request);
       this.count('baseline', before);
       this.count('draft', after);
       this.compare(before, after, typeof id === 'string' ? id : undefined);
@@ -128,8 +128,8 @@ export class Simulator {
     };
   }
 
-  private judge(policy: Policy, request: Record<string, unknown>): Judged {
-    return this.pays ? judgeAward(policy, request) : judgeApplication(policy, request);
+  private judge(policy: Policy, other: Policy, request: Record<string, unknown>): Judged {
+    return this.pays ? judgeAward(policy, request) : judgeApplication(policy, withoutFactsOf(other, policy, request));
   }
 
   /** Only when both have answered, so that the two sides are always of the same population. */
@@ -166,6 +166,14 @@ export class Simulator {
     this.unreadable += 1;
     if (this.firstErrors.length < 10) this.firstErrors.push({ line: this.line, error });
   }
+}
+
+/** A fact that only the other version declares says nothing to this one; an unknown name is still refused. */
+function withoutFactsOf(other: Policy, policy: Policy, request: Record<string, unknown>): Record<string, unknown> {
+  const own = new Set(policy.source.facts.map(({ name }) => name));
+  const foreign = new Set(other.source.facts.map(({ name }) => name).filter((name) => !own.has(name)));
+  if (foreign.size === 0 || !isPlainObject(request.facts)) return request;
+  return { ...request, facts: Object.fromEntries(Object.entries(request.facts).filter(([name]) => !foreign.has(name))) };
 }
 
 function judgeApplication(policy: Policy, request: Record<string, unknown>): Judged {
