@@ -127,26 +127,28 @@ export class CriterionDecision implements CriterionAnswer {
     };
   }
 
-  /** Writes the JSON text of `toJSON`. */
+  /** Writes the JSON text of `toJSON`, after a comma. */
   writeJson(bytes: JsonBytes): void {
     const templates = this.templates();
-    const openings = templates === undefined ? this.jsonOpenings() : undefined;
     const details = this.details();
-    const words = this.words('json');
-    if (templates === undefined) bytes.text((openings as Sentence).zh);
-    else templates.jsonZh.write(bytes, this.application);
-    if (details !== undefined) bytes.text(words.remainder('zh', details));
-    if (templates === undefined) bytes.text((openings as Sentence).en);
-    else templates.jsonEn.write(bytes, this.application);
-    if (details !== undefined) bytes.text(words.remainder('en', details));
-    bytes.ascii('"}');
-    const change = this.change;
-    if (change !== undefined) bytes.text(`,"change":${JSON.stringify(change)}`);
-    if (this.differences !== undefined) bytes.text(`,"differs":${JSON.stringify(this.differences)}`);
-    bytes.ascii('}');
+    if (templates !== undefined && details === undefined) templates.json.write(bytes, this.application);
+    else this.writeParts(bytes, templates, details ?? nothing);
   }
 
-  /** The JSON text up to where the Chinese sentence can go on, and from there to where the English one can. */
+  private writeParts(bytes: JsonBytes, templates: ShapeTemplates | undefined, details: Details): void {
+    const words = this.words('json');
+    const openings = templates === undefined ? this.jsonOpenings() : undefined;
+    if (openings === undefined) templates?.jsonZh.write(bytes, this.application);
+    else bytes.text(openings.zh);
+    bytes.text(words.remainder('zh', details));
+    if (openings === undefined) templates?.jsonEn.write(bytes, this.application);
+    else bytes.text(openings.en);
+    const change = this.change === undefined ? '' : `,"change":${JSON.stringify(this.change)}`;
+    const differs = this.differences === undefined ? '' : `,"differs":${JSON.stringify(this.differences)}`;
+    bytes.text(`${words.remainder('en', details)}"}${change}${differs}}`);
+  }
+
+  /** The JSON text, after a comma, up to where the Chinese sentence can go on, and from there to where the English one can. */
   private jsonOpenings(): Sentence {
     const wordings = this.rule.wordings;
     const opening = this.openings('json');
@@ -155,7 +157,7 @@ export class CriterionDecision implements CriterionAnswer {
       observed += `${observed === '' ? '' : ','}"${name}":${plain ? `"${value}"` : JSON.stringify(value)}`;
     });
     const zh =
-      `{"clause":"${this.clause}","outcome":"${this.outcome}","observed":{${observed}},${wordings.of(this.application.year).requiredJson}` +
+      `,{"clause":"${this.clause}","outcome":"${this.outcome}","observed":{${observed}},${wordings.of(this.application.year).requiredJson}` +
       `,"missing":${JSON.stringify(this.missing)},${wordings.constantJson},"explanation":{"zh":"${opening.zh}`;
     return { zh, en: `","en":"${opening.en}` };
   }
@@ -171,7 +173,13 @@ export class CriterionDecision implements CriterionAnswer {
       const model = new CriterionDecision(rule, withHoles(application), index, undefined);
       const json = model.jsonOpenings();
       const text = model.openings('text');
-      templates = { jsonZh: new Template(json.zh), jsonEn: new Template(json.en), zh: new Template(text.zh), en: new Template(text.en) };
+      templates = {
+        json: new Template(`${json.zh}${json.en}"}}`),
+        jsonZh: new Template(json.zh),
+        jsonEn: new Template(json.en),
+        zh: new Template(text.zh),
+        en: new Template(text.en),
+      };
       known.set(shape, templates);
     }
     return templates;
@@ -215,6 +223,8 @@ export class CriterionDecision implements CriterionAnswer {
     }
   }
 }
+
+const nothing: Details = { change: undefined, waiver: undefined, differing: undefined };
 
 /** The same application with a hole for each stated number. */
 function withHoles(application: PreparedApplication): PreparedApplication {
@@ -275,11 +285,11 @@ export class Decision {
 
   /** Writes the JSON text of `toJSON`. */
   writeJson(bytes: JsonBytes): void {
-    bytes.ascii(`{"policy":"${this.policy}","version":"${this.version}","asOf":"${this.asOf}","verdict":"${this.verdict}","criteria":[`);
-    for (let at = 0; at < this.criteria.length; at += 1) {
-      if (at > 0) bytes.ascii(',');
-      (this.criteria[at] as CriterionDecision).writeJson(bytes);
-    }
+    bytes.ascii(`{"policy":"${this.policy}","version":"${this.version}","asOf":"${this.asOf}","verdict":"${this.verdict}","criteria":`);
+    const first = bytes.length;
+    for (const criterion of this.criteria) criterion.writeJson(bytes);
+    // Each answer begins with a comma; the first one's is where the list begins.
+    bytes.openList(first);
     bytes.text(`]${this.sensitivity.length > 0 ? `,"sensitivity":${JSON.stringify(this.sensitivity)}` : ''}}`);
   }
 }

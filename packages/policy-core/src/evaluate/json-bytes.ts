@@ -1,4 +1,5 @@
 const encoder = new TextEncoder();
+const openingBracket = 91;
 
 /**
  * JSON text under way, as UTF-8. Putting prepared bytes together costs a fifth of building the text as a string and
@@ -37,6 +38,12 @@ export class JsonBytes {
     const most = text.length * 3;
     if (this.used + most > this.bytes.length) this.grow(most);
     this.used += encoder.encodeInto(text, this.bytes.subarray(this.used)).written;
+  }
+
+  /** Turns the comma at a place into the bracket of a list; writes the bracket where nothing follows. */
+  openList(at: number): void {
+    if (at === this.used) this.ascii('[');
+    else this.bytes[at] = openingBracket;
   }
 
   /** All that was written, good until the next write. */

@@ -192,8 +192,12 @@ export interface YearWordings {
   readonly templates: Map<number, ShapeTemplates>;
 }
 
-/** The texts of all answers of one shape: `CriterionDecision.jsonOpenings` and the two sentences as far as they go. */
+/**
+ * The texts of all answers of one shape: the whole answer as JSON where nothing follows the sentences, its two parts
+ * otherwise (`CriterionDecision.jsonOpenings`), and the sentences as far as they go.
+ */
 export interface ShapeTemplates {
+  readonly json: Template;
   readonly jsonZh: Template;
   readonly jsonEn: Template;
   readonly zh: Template;
