@@ -16,12 +16,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
-  process.stdout.write('Installing dependencies (npm install) ...\n');
+  process.stdout.write('Installing dependencies (npm ci) ...\n');
   const started = Date.now();
-  // Not `npm ci`: docs/adr/0001-monorepo.md.
-  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], { cwd: fileURLToPath(root), stdio: 'inherit' });
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: fileURLToPath(root), stdio: 'inherit' });
   if (result.status !== 0) {
-    process.stderr.write('The dependencies could not be installed. Check the network and run: npm install\n');
+    process.stderr.write('The dependencies could not be installed. Check the network and run: npm ci\n');
     process.exit(1);
   }
   process.stdout.write(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);

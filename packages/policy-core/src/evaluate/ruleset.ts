@@ -102,8 +102,8 @@ export class Ruleset {
       reading: (id) => readingOf(source, id, path),
     });
     const inPrinciple = clause.modality === 'in-principle';
-    for (const id of condition.interpretations) readingOf(source, id, path);
     const interpretations = [...new Set([...condition.interpretations, ...(criterion.interpretations ?? []), ...(inPrinciple ? ['INT-8'] : [])])];
+    for (const id of interpretations) readingOf(source, id, path);
     return {
       clause,
       title: criterion.title,
