@@ -53,7 +53,10 @@ const sixth = {
     leastOutput: { value: '1', unit: 'hundred million yuan', clause: 'PARK-2.b', checkedOn: '2026-11-01', zh: '产值下限', en: 'least output' },
     years: { value: '2', unit: 'years', clause: 'PARK-2.b', checkedOn: '2026-11-01', zh: '年数', en: 'years' },
   },
-  interpretations: [{ id: 'INT-1', chosen: 'full-calendar-years', zh: '完整公历年', en: 'full calendar years' }],
+  interpretations: [
+    { id: 'INT-1', chosen: 'full-calendar-years', zh: '完整公历年', en: 'full calendar years' },
+    { id: 'INT-8', chosen: 'waivable-with-reason', zh: '可说明理由豁免', en: 'waivable with a reason' },
+  ],
   criteria: [
     { clause: 'PARK-2.a', title: { zh: '充电站', en: 'Stations' }, condition: { kind: 'compare', fact: 'chargingStations', is: 'atLeast', parameter: 'leastStations' } },
     { clause: 'PARK-2.b', title: { zh: '产值', en: 'Output' }, condition: { kind: 'each-year', series: 'totalOutput', years: 'years', is: 'moreThan', parameter: 'leastOutput' } },
