@@ -16,6 +16,7 @@ export const errorCodes = [
   'POLICY_CONFLICT',
 ] as const;
 
+/** One of `errorCodes`. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** What is wrong and what to do next, for an official or a program's author. */

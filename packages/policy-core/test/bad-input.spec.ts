@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import smeCases from '../cases/sme.json' with { type: 'json' };
 import { parseJson } from '../src/cli/json-text.js';
 import { allocate, awardUnder, type ErrorCode, errorCodes, evaluate, groundsUnder, installedCalendar, installedPolicies, period, PolicyError } from '../src/index.js';
+import { refusalOf } from './refusal.js';
 
 type Fields = Record<string, unknown>;
 
@@ -19,16 +20,6 @@ const projectsOf = (count: number, amount: unknown = '100.00'): unknown[] =>
   Array.from({ length: count }, (_, at) => ({ id: `p${at}`, type: 'chain', completed: { 2025: { equipment: amount } } }));
 const pay = (more: Fields): unknown =>
   awardUnder(installedPolicies, { policy: 'jl-amc-subsidy-2024', asOf: '2025-06-20', clusterLevel: 'provincial', projects: projectsOf(3), ...more });
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 /** Code and path exactly; both sentences on one line, finished, and short whatever was sent. */
 function expectRefusal(act: () => unknown, code: ErrorCode, path: string | undefined): void {

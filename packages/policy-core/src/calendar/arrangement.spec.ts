@@ -1,25 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { PolicyError } from '../errors.js';
 import { arrangementSchema, Calendar } from './arrangement.js';
 import { installedCalendar } from './installed.js';
 import { addDays, dayOfWeek, fromEpochDay } from './local-date.js';
 import type { LocalDate } from './local-date.js';
+import { refusalOf } from '../../test/refusal.js';
 
 const document = { title: 'a notice made for this test', source: 'https://example.org/notice' };
 
 function file(year: number, ...days: [date: string, kind: string][]) {
   return { year, document, days: days.map(([date, kind]) => ({ date, name: '元旦', kind })) };
-}
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 function workingDays(year: number): number {

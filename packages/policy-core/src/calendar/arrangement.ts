@@ -38,6 +38,7 @@ export const arrangementSchema = z
     }
   });
 
+/** A holiday arrangement file that passed `arrangementSchema`. */
 export type Arrangement = z.infer<typeof arrangementSchema>;
 
 /** How a day is judged: whether it is a working day, and whether a later arrangement may still change that (INT-14). */

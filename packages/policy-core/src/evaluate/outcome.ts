@@ -3,10 +3,12 @@ import { judgementMet, judgementOpen } from '../facts/application.js';
 
 /** What became of one clause. The first four stand where `Truth` has them, so that a truth is an outcome's index. */
 export const outcomes = ['not-met', 'met', 'missing', 'not-applicable', 'judgement', 'waivable', 'waived'] as const;
+/** One of `outcomes`. */
 export type Outcome = (typeof outcomes)[number];
 
 /** What became of the application (INT-24). */
 export const verdicts = ['eligible', 'ineligible', 'incomplete', 'needs-judgement'] as const;
+/** One of `verdicts`. */
 export type Verdict = (typeof verdicts)[number];
 
 export const eligible = 0;

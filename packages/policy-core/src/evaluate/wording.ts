@@ -8,6 +8,7 @@ import type { PolicyClause, PolicySource } from '../policy/schema.js';
 import type { Outcome } from './outcome.js';
 import type { Template } from './template.js';
 
+/** Chinese or English: every sentence exists in both. */
 export type Language = 'zh' | 'en';
 
 const bounded = ['atLeast', 'moreThan', 'atMost', 'lessThan'] as const;

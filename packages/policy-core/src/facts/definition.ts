@@ -37,10 +37,12 @@ export const factDefinitionSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** An entry of the fact dictionary that passed `factDefinitionSchema`. */
 export type FactDefinition = z.infer<typeof factDefinitionSchema>;
 
 /** Grades of an incident in rising severity: 一般, 较大, 重大, 特别重大 (INT-9). */
 export const incidentGrades = ['general', 'larger', 'major', 'extraordinary'] as const;
+/** Categories of an incident; which of them a clause knows is the policy's to say (INT-10). */
 export const incidentCategories = ['safety', 'quality', 'environment', 'network-security', 'data-security'] as const;
 
 export type IncidentGrade = (typeof incidentGrades)[number];

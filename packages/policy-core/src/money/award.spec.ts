@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import awardCases from '../../cases/award.json' with { type: 'json' };
-import { PolicyError } from '../errors.js';
 import { awardShape, readAwardRequest } from './award-request.js';
 import { award, decideAward } from './award.js';
 import { moneyRulesSchema } from './rules.js';
 import type { MoneyRules } from './rules.js';
+import { refusalOf } from '../../test/refusal.js';
 
 /** The Jilin subsidy rules of 2024 as a policy file states them. */
 const rules: MoneyRules = {
@@ -31,16 +31,6 @@ interface Case {
 
 /** Whether the policy is in force on `asOf` is asked by the caller, who knows the policy. */
 const cases = (awardCases as Case[]).filter((one) => one.expect.error !== 'POLICY_NOT_IN_FORCE');
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 function code(request: unknown): string {
   return refusalOf(() => award(rules, request)).code;

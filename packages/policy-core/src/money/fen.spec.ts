@@ -1,18 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { PolicyError } from '../errors.js';
 import { formatYuan, parseYuan } from './fen.js';
 import { applyRate, compareRates, parseRate, rateOf } from './rate.js';
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusalOf } from '../../test/refusal.js';
 
 function compared(a: string, b: string): number {
   return compareRates(parseRate(a, 'a'), parseRate(b, 'b'));

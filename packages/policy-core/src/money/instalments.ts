@@ -8,6 +8,7 @@ export interface Instalment {
   readonly cumulative: bigint;
 }
 
+/** How an award is paid out over its window (SUB-5.d; INT-17, INT-18), fen. */
 export interface InstalmentPlan {
   /** Years that pay something, rising. */
   readonly instalments: readonly Instalment[];

@@ -55,4 +55,5 @@ export const moneyRulesSchema = z
     }
   });
 
+/** The money section of a policy that passed `moneyRulesSchema`. */
 export type MoneyRules = z.infer<typeof moneyRulesSchema>;

@@ -1,23 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { installedCalendar } from '../calendar/installed.js';
 import { dayOfWeek } from '../calendar/local-date.js';
-import { PolicyError } from '../errors.js';
 import { calendarDeadline, type Deadline, periodDeadline, termOf } from './deadline.js';
 import { installedPolicies } from './installed.js';
 import type { Policy } from './policy.js';
+import { refusalOf } from '../../test/refusal.js';
 
 const policy = (id: string): Policy => installedPolicies.find(id, '2025-06-20');
 const [amc, subsidy, sei, sme, xj] = ['jl-amc-2024', 'jl-amc-subsidy-2024', 'jl-sei-2020', 'jl-sme-2024', 'xj-amc'].map(policy) as [Policy, Policy, Policy, Policy, Policy];
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 function due(of: Policy, clause: string, from: string, options: Parameters<typeof periodDeadline>[4] = {}): Deadline {
   return periodDeadline(of, clause, from, installedCalendar, options);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import smeCases from '../../cases/sme.json' with { type: 'json' };
 import xjFile from '../../policies/xj-amc/undated.json' with { type: 'json' };
-import { PolicyError } from '../errors.js';
 import { evaluate } from '../evaluate/evaluate.js';
 import { extendPolicy } from './extend.js';
 import { installedPolicies } from './installed.js';
 import { loadPolicy } from './load.js';
 import type { Policy } from './policy.js';
 import { PolicySet } from './policy-set.js';
+import { refusalOf } from '../../test/refusal.js';
 
 const subsidy = installedPolicies.find('jl-amc-subsidy-2024', '2025-06-20');
 const facts = {
@@ -37,16 +37,6 @@ const call = {
 function decided(policy: Policy, more: object, judgements: object = { 'CALL-3': 'met' }): [string, Record<string, string>] {
   const { verdict, criteria } = evaluate(PolicySet.of([policy]), { policy: policy.id, asOf: '2025-06-20', facts: { ...facts, ...more }, judgements });
   return [verdict, Object.fromEntries(criteria.map((each) => [each.clause, each.outcome]))];
-}
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 describe("a call's own criteria", () => {

@@ -10,6 +10,7 @@ import { installedPolicies } from './installed.js';
 import { loadPolicy } from './load.js';
 import type { Policy } from './policy.js';
 import { PolicySet } from './policy-set.js';
+import { refusalOf } from '../../test/refusal.js';
 
 // A policy file as anyone may write it: no type holds what a test breaks.
 // eslint-disable-next-line typescript/no-explicit-any
@@ -22,16 +23,6 @@ function changed(file: unknown, change: (draft: Draft) => void): Policy {
   const draft = copy(file);
   change(draft);
   return loadPolicy(draft);
-}
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 /** The programme of a county that does not exist: everything that the decision needs is in this object. */

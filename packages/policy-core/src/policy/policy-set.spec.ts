@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import smeCases from '../../cases/sme.json' with { type: 'json' };
 import smeFile from '../../policies/jl-sme-2024/2024-03-15.json' with { type: 'json' };
 import xjFile from '../../policies/xj-amc/undated.json' with { type: 'json' };
-import { PolicyError } from '../errors.js';
 import { evaluate } from '../evaluate/evaluate.js';
 import { installedPolicies } from './installed.js';
 import { loadPolicy } from './load.js';
 import type { Policy } from './policy.js';
 import { PolicySet } from './policy-set.js';
+import { refusalOf } from '../../test/refusal.js';
 
 function version(from: string, to: string | null, minimumOutput = '20'): Policy {
   const { parameters } = smeFile;
@@ -17,16 +17,6 @@ function version(from: string, to: string | null, minimumOutput = '20'): Policy 
     inForce: { ...smeFile.inForce, from, to },
     parameters: { ...parameters, minimumOutput: { ...parameters.minimumOutput, value: minimumOutput } },
   });
-}
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 const first = version('2024-03-15', '2025-12-31');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDays } from '../calendar/local-date.js';
-import { PolicyError } from '../errors.js';
 import { installedPolicies } from '../policy/installed.js';
 import type { Ground } from './grounds.js';
 import { groundsUnder } from './grounds-request.js';
+import { refusalOf } from '../../test/refusal.js';
 
 type More = Record<string, unknown>;
 
@@ -15,16 +15,6 @@ function groundsOf(asOf: string, more: More = {}, policy = 'jl-sme-2024'): Groun
 }
 
 const shown = (grounds: readonly Ground[]): unknown => grounds.map(({ clause, since }) => `${clause} since ${since}`);
-
-function refusalOf(act: () => unknown): PolicyError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 /** The ground exists from its first day on: not the day before, on the day, the day after, and a year later. */
 function expectFrom(first: string, clause: string, more: More, policy?: string): void {

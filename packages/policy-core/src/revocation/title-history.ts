@@ -24,4 +24,5 @@ export const titleHistorySchema = z.strictObject({
   findings: z.array(z.strictObject({ kind: findingKindSchema, by: z.enum(['cluster', 'enterprise']), foundOn: day })).max(10_000).optional(),
 });
 
+/** A title and its events that passed `titleHistorySchema`. */
 export type TitleHistory = z.infer<typeof titleHistorySchema>;

@@ -9,6 +9,7 @@ const day = z.string().refine((text) => parseLocalDate(text) !== undefined, 'a d
 
 /** An established matter: what was found, whether it is hard to correct, and the day of the decision. */
 export const sanctionEventSchema = z.strictObject({ kind: z.enum(sanctionEvents), hardToCorrect: z.boolean(), decidedOn: day });
+/** An established matter that passed `sanctionEventSchema`. */
 export type SanctionEvent = z.infer<typeof sanctionEventSchema>;
 
 /** A measure that follows from an event, with its time. */
