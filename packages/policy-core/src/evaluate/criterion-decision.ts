@@ -220,10 +220,8 @@ const nothing: Details = { change: undefined, waiver: undefined, differing: unde
 
 /** The same application with a hole for each stated number. */
 function withHoles(application: PreparedApplication): PreparedApplication {
-  const holes = Object.create(application, {
-    stated: { value: application.stated.map((value, slot) => (value === undefined ? undefined : holeFor(slot))) },
-  }) as PreparedApplication;
-  return holes;
+  const stated = application.stated.map((value, slot) => (value === undefined ? undefined : holeFor(slot)));
+  return Object.create(application, { stated: { value: stated } }) as PreparedApplication;
 }
 
 function differingWords(differences: readonly Difference[]): Sentence {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { invalidPolicy } from '../conditions/reference.js';
 import { loadPolicy, schemaError } from './load.js';
 import type { Policy } from './policy.js';
@@ -8,12 +7,10 @@ import { policySchema, type PolicySource } from './schema.js';
  * What a call adds to its policy (SUB-6-3, DESIGN section 3): clauses of its own with criteria, exclusions and
  * judgements, and the facts, parameters and readings that they need. As expressive as a policy file.
  */
-export const callAdditionsSchema = policySchema
+const callAdditionsSchema = policySchema
   .pick({ clauses: true, facts: true, parameters: true, interpretations: true, criteria: true, exclusions: true, judgements: true })
   .partial()
   .required({ clauses: true });
-
-export type CallAdditions = z.infer<typeof callAdditionsSchema>;
 
 /**
  * A policy with the additional criteria of a call. It keeps its id, version and time in force: a decision cites the

@@ -112,15 +112,26 @@ function reportsNotInTime(policy: Policy, history: TitleHistory, term: LocalDate
   if (report === null) return [];
   const recognised = Number(history.title.recognisedOn.slice(0, 4));
   const first = report.firstYear === 'year-of-recognition' ? recognised : recognised + 1;
+  const filings = firstFilings(history, asOf);
   const causes: Cause[] = [];
   for (let year = first; year < Number(asOf.slice(0, 4)); year += 1) {
     const dueOn = calendarDeadline(policy, report.deadline, year + 1);
     if (term !== undefined && dueOn > term) break;
-    const filedOn = known((history.reports ?? []).filter((filed) => filed.year === year).map((filed) => filed.filedOn).toSorted()[0], asOf);
+    const filedOn = filings.get(year);
     if (filedOn !== undefined && filedOn <= dueOn) continue;
     causes.push({ since: addDays(dueOn, 1), because: { kind: 'report-not-in-time', year, dueOn, ...(filedOn !== undefined && { filedOn }) } });
   }
   return causes;
+}
+
+/** The day on which the report for each year was first filed, as far as it is known on the day asked for. */
+function firstFilings(history: TitleHistory, asOf: LocalDate): Map<number, LocalDate> {
+  const filings = new Map<number, LocalDate>();
+  for (const { year, filedOn } of history.reports ?? []) {
+    const earlier = filings.get(year);
+    if (filedOn <= asOf && (earlier === undefined || filedOn < earlier)) filings.set(year, filedOn);
+  }
+  return filings;
 }
 
 function changesNotReported(ground: GroundSource & { kind: 'change-not-reported' }, policy: Policy, history: TitleHistory, asOf: LocalDate): Cause[] {
