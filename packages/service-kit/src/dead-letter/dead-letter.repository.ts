@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import { prepared } from '../database/prepared.js';
+import { Reader } from '../database/reader.js';
+import type { DeadLetterRow } from './dead-letter.entity.js';
+
+const COLUMNS = `
+  id, consumer, event_id AS "eventId", subject, payload, error, tries, state, parked_at AS "parkedAt", settled_at AS "settledAt",
+  EXISTS (SELECT FROM dead_letter earlier WHERE earlier.state = 'parked' AND earlier.consumer = dead_letter.consumer
+    AND earlier.aggregate = dead_letter.aggregate AND earlier.id < dead_letter.id) AS behind`;
+const FIND = `SELECT ${COLUMNS} FROM dead_letter WHERE id = $1`;
+const LIST = `
+  SELECT ${COLUMNS} FROM dead_letter
+  WHERE state = 'parked' AND ($1::text IS NULL OR consumer = $1) AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
+const DISCARD = `
+  UPDATE dead_letter SET state = 'discarded', settled_at = $2, settled_by = $3, reason = $4
+  WHERE id = $1 AND state = 'parked'`;
+
+/** All queries about parked events that a person asks. */
+@Injectable()
+export class DeadLetterRepository {
+  constructor(@Inject(Reader) private readonly reader: Reader) {}
+
+  async find(id: string): Promise<DeadLetterRow | undefined> {
+    return (await this.reader.read<DeadLetterRow>('dead-letter-find', FIND, [id]))[0];
+  }
+
+  async findIn(manager: EntityManager, id: string): Promise<DeadLetterRow | undefined> {
+    return (await prepared<DeadLetterRow>(manager, 'dead-letter-find', FIND, [id])).rows[0];
+  }
+
+  /** What is parked, oldest first. @param after the last id of the page before */
+  async list(consumer: string | undefined, after: string | undefined, limit: number): Promise<readonly DeadLetterRow[]> {
+    return await this.reader.read<DeadLetterRow>('dead-letter-list', LIST, [consumer ?? null, after ?? null, limit]);
+  }
+
+  /** @returns whether it was still parked */
+  async discard(manager: EntityManager, id: string, at: Date, person: string, reason: string): Promise<boolean> {
+    return (await prepared(manager, 'dead-letter-discard', DISCARD, [id, at, person, reason])).rowCount === 1;
+  }
+}
