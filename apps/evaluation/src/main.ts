@@ -1,0 +1,6 @@
+import { runService } from '@jiqun/service-kit';
+
+import { AppModule } from './app.module.js';
+import { config } from './config.js';
+
+await runService({ service: 'evaluation', module: AppModule, config });

@@ -1,0 +1,17 @@
+import { ContextSigner, ServiceKitModule } from '@jiqun/service-kit';
+import { Module } from '@nestjs/common';
+
+import { config } from './config.js';
+import { contents } from './data-source.js';
+import { ClockController } from './clock/clock.controller.js';
+import { ClockService } from './clock/clock.service.js';
+import { DrillController } from './drill/drill.controller.js';
+import { SignedCaller } from './http/signed-caller.js';
+
+/** The gateway: the only HTTP door. */
+@Module({
+  imports: [ServiceKitModule.forService({ service: 'gateway', config, contents })],
+  controllers: [DrillController, ClockController],
+  providers: [SignedCaller, ClockService, { provide: ContextSigner, useFactory: () => new ContextSigner(config.JIQUN_CONTEXT_PRIVATE_KEY) }],
+})
+export class AppModule {}

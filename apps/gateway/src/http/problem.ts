@@ -1,0 +1,46 @@
+import { describeError, errorCatalogue, type AnswerError } from '@jiqun/contracts';
+
+/** The body of an error answer, RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly nextStep: string;
+  readonly retryable: boolean;
+  readonly clause?: string;
+  readonly errors?: readonly { readonly path: string; readonly code: string; readonly detail: string }[];
+  readonly trace?: string;
+}
+
+/** The language of an answer: what `Accept-Language` names first of Chinese and English; Chinese when it names neither. */
+export function languageOf(header: string | undefined): 'zh' | 'en' {
+  const [first] = (header ?? '')
+    .split(',')
+    .map((part, place) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const quality = Number(parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2) ?? '1');
+      return { language: tag.split('-')[0], quality: Number.isFinite(quality) ? quality : 0, place };
+    })
+    .filter(({ language, quality }) => (language === 'zh' || language === 'en') && quality > 0)
+    .toSorted((a, b) => b.quality - a.quality || a.place - b.place);
+  return first?.language === 'en' ? 'en' : 'zh';
+}
+
+/** An error of a service as the public API answers it. */
+export function problemOf(error: AnswerError, language: 'zh' | 'en', trace?: string): Problem {
+  const { title, detail, nextStep } = describeError(error, language);
+  return {
+    type: `urn:jiqun:error:${error.code}`,
+    title,
+    status: errorCatalogue[error.code].httpStatus,
+    detail,
+    code: error.code,
+    nextStep,
+    retryable: error.retryable,
+    ...(error.clause === undefined ? {} : { clause: error.clause }),
+    ...(error.issues === undefined ? {} : { errors: error.issues.map(({ path, code, message }) => ({ path, code, detail: message[language] })) }),
+    ...(trace === undefined ? {} : { trace }),
+  };
+}

@@ -1,0 +1,4 @@
+import { kitConfigSchema, readConfig } from '@jiqun/service-kit';
+
+/** The environment of the registry service, read once; a wrong one ends the process here. */
+export const config = readConfig(kitConfigSchema);

@@ -1,0 +1,5 @@
+import { runMigrations } from '@jiqun/service-kit';
+
+import { contents } from './data-source.js';
+
+await runMigrations('registry', contents);
