@@ -109,23 +109,13 @@ const INSERT_EVENTS = `
   WITH inserted AS (
     INSERT INTO inbox (consumer, event_id) SELECT * FROM unnest($1::text[], $2::uuid[])
     ON CONFLICT DO NOTHING RETURNING consumer, event_id)
-  SELECT clock.now, array(SELECT consumer || ' ' || event_id FROM inserted) AS inserted
+  SELECT clock.now, array(SELECT consumer || ' ' || event_id FROM inserted) AS claimed
   FROM (SELECT installation.now() AS now) clock`;
 
 async function claimEvents(connection: Client, placed: readonly Placed<EventTaken>[], claims: Claim[]): Promise<Date> {
-  const result = await connection.query<{ now: Date; inserted: string[] }>({
-    name: 'jiqun-claim-events',
-    text: INSERT_EVENTS,
-    values: [placed.map(({ identity }) => identity.consumer), placed.map(({ identity }) => identity.eventId)],
-  });
-  const row = result.rows[0];
-  if (row === undefined) throw new Error('The database did not say the time');
-  const inserted = new Set(row.inserted);
-  for (const { index, identity } of placed) {
-    // Taken out, because a group may hold an event twice: a stream that was given it again delivers it so.
-    if (!inserted.delete(`${identity.consumer} ${identity.eventId}`)) claims[index] = DONE;
-  }
-  return row.now;
+  const values = [placed.map(({ identity }) => identity.consumer), placed.map(({ identity }) => identity.eventId)];
+  const claim = { name: 'jiqun-claim-events', text: INSERT_EVENTS, values };
+  return await claimBy(connection, claim, placed, ({ consumer, eventId }) => `${consumer} ${eventId}`, claims);
 }
 
 const MARK_DEADLINES = `
@@ -137,40 +127,38 @@ const MARK_DEADLINES = `
   fired AS (
     UPDATE deadline SET state = 'fired', fired_at = installation.now(), error = NULL
     FROM due WHERE deadline.id = due.id RETURNING deadline.id)
-  SELECT clock.now, array(SELECT id::text FROM fired) AS fired FROM (SELECT installation.now() AS now) clock`;
+  SELECT clock.now, array(SELECT id::text FROM fired) AS claimed FROM (SELECT installation.now() AS now) clock`;
 
 async function claimDeadlines(connection: Client, placed: readonly Placed<DeadlineDue>[], claims: Claim[]): Promise<Date> {
-  const result = await connection.query<{ now: Date; fired: string[] }>({
-    name: 'jiqun-claim-deadlines',
-    text: MARK_DEADLINES,
-    values: [placed.map(({ identity }) => identity.id), placed.map(({ identity }) => identity.generation)],
-  });
-  const row = result.rows[0];
-  if (row === undefined) throw new Error('The database did not say the time');
-  const fired = new Set(row.fired);
-  for (const { index, identity } of placed) {
-    if (!fired.has(identity.id)) claims[index] = DONE;
-  }
-  return row.now;
+  const values = [placed.map(({ identity }) => identity.id), placed.map(({ identity }) => identity.generation)];
+  return await claimBy(connection, { name: 'jiqun-claim-deadlines', text: MARK_DEADLINES, values }, placed, ({ id }) => id, claims);
 }
 
 const MARK_LETTERS = `
   WITH replayed AS (
     UPDATE dead_letter SET state = 'replayed', settled_at = installation.now(), settled_by = 'replay'
     WHERE id = ANY($1::uuid[]) AND state = 'parked' RETURNING id)
-  SELECT clock.now, array(SELECT id::text FROM replayed) AS replayed FROM (SELECT installation.now() AS now) clock`;
+  SELECT clock.now, array(SELECT id::text FROM replayed) AS claimed FROM (SELECT installation.now() AS now) clock`;
 
 async function claimLetters(connection: Client, placed: readonly Placed<DeadLetter>[], claims: Claim[]): Promise<Date> {
-  const result = await connection.query<{ now: Date; replayed: string[] }>({
-    name: 'jiqun-claim-letters',
-    text: MARK_LETTERS,
-    values: [placed.map(({ identity }) => identity.id)],
-  });
-  const row = result.rows[0];
+  const values = [placed.map(({ identity }) => identity.id)];
+  return await claimBy(connection, { name: 'jiqun-claim-letters', text: MARK_LETTERS, values }, placed, ({ id }) => id, claims);
+}
+
+/** Runs a claim that says which of the identities it got; the others need nothing more. */
+async function claimBy<Kind>(
+  connection: Client,
+  claim: { readonly name: string; readonly text: string; readonly values: unknown[] },
+  placed: readonly Placed<Kind>[],
+  nameOf: (identity: Kind) => string,
+  claims: Claim[],
+): Promise<Date> {
+  const { rows } = await connection.query<{ now: Date; claimed: string[] }>(claim);
+  const [row] = rows;
   if (row === undefined) throw new Error('The database did not say the time');
-  const replayed = new Set(row.replayed);
+  const claimed = new Set(row.claimed);
   for (const { index, identity } of placed) {
-    if (!replayed.has(identity.id)) claims[index] = DONE;
+    if (!claimed.has(nameOf(identity))) claims[index] = DONE;
   }
   return row.now;
 }
