@@ -17,6 +17,7 @@ export { CommandRunner, type Effect } from './commands/command-runner.js';
 export { type AuditEntry, type Aggregate, Transaction } from './commands/transaction.js';
 export { ConfigError, jwkSchema, kitConfigSchema, readConfig, type KitConfig } from './config/config.js';
 export type { DatabaseContents } from './database/connection.js';
+export { type BulkCounts, bulkLoad, type BulkTarget, type BulkValue } from './database/bulk-load.js';
 export { readCursor, writeCursor } from './database/cursor.js';
 export { failureKind, sqlState, violatedConstraint } from './database/failures.js';
 export { connectionOf, prepared } from './database/prepared.js';

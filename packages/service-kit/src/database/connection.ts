@@ -9,6 +9,8 @@ export interface DatabaseSettings {
   readonly poolSize: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** Statements are sent without waiting for the answers before them. False for what copies, see `bulkLoad`; true when absent. */
+  readonly pipeline?: boolean;
 }
 
 /** What a service adds to the kit's own tables: its entities and its migrations, oldest first. */
@@ -80,7 +82,7 @@ export function databaseOptions(settings: DatabaseSettings, contents: DatabaseCo
     applicationName: settings.applicationName,
     extra: {
       Client: SteadyClient,
-      pipeline: true,
+      pipeline: settings.pipeline ?? true,
       types: typeParsers,
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 30_000,
