@@ -71,7 +71,7 @@ export class EventBed {
     await this.runner.run(keyed(), async (transaction) => {
       await transaction.manager.query(`INSERT INTO drill (id, tenant, note, state, started_at) VALUES ($1, 'CN-22', $2, 'started', $3)`, [id, note, transaction.now]);
       transaction.record({ action: 'drill.start', objectType: 'drill', objectId: id });
-      transaction.emit(drillContracts.registry.started, { noun: 'drill', id, version: 1 }, data(id, note, transaction.now));
+      transaction.emit(drillContracts.registry.started, { noun: 'drill', id, version: 1 }, startedData(id, note, transaction.now));
       return null;
     });
     return id;
@@ -83,7 +83,7 @@ export class EventBed {
       await transaction.manager.query(`UPDATE drill SET version = version + 1 WHERE id = $1`, [id]);
       const [row] = (await transaction.manager.query(`SELECT version, note FROM drill WHERE id = $1`, [id])) as [{ version: number; note: string }];
       transaction.record({ action: 'drill.start', objectType: 'drill', objectId: id });
-      transaction.emit(drillContracts.registry.started, { noun: 'drill', id, version: row.version }, data(id, row.note, transaction.now));
+      transaction.emit(drillContracts.registry.started, { noun: 'drill', id, version: row.version }, startedData(id, row.note, transaction.now));
       return null;
     });
   }
@@ -157,6 +157,6 @@ export function keyed(): Call {
   return { caller: testCaller(), identity: { kind: 'key', tenant: 'CN-22', operation: 'registry.drill.start', key: newId(), payloadHash: Buffer.alloc(32) } };
 }
 
-function data(drillId: string, note: string, startedAt: Date): DrillStarted {
+function startedData(drillId: string, note: string, startedAt: Date): DrillStarted {
   return { drillId, service: 'registry', note, startedAt: startedAt.toISOString() } as DrillStarted;
 }

@@ -42,9 +42,9 @@ export class ClockService {
       whatIsDue: async () => (await ask()).filter(([, next]) => next.overdue + next.onTheirWay > 0).map(([service, next]) => `${service}: ${next.overdue} overdue, ${next.onTheirWay} events on their way`),
     });
     return await this.commands.run(call, async (transaction) => {
-      const moved = { from: instantOf(from), to: instantOf(reached), fired: stops };
-      transaction.record({ action: 'clock.move', objectType: 'clock', objectId: 'installation', detail: moved });
-      return moved;
+      const answer = { from: instantOf(from), to: instantOf(reached), fired: stops };
+      transaction.record({ action: 'clock.move', objectType: 'clock', objectId: 'installation', detail: answer });
+      return answer;
     });
   }
 

@@ -41,7 +41,7 @@ interface Pending {
 
 const MAX_TRIES = 5;
 /** Commands for which a further transaction is begun at once; fewer wait for one that ends, but not for long. */
-const WORTH_A_LANE = 8;
+const WORTH_A_LANE = 16;
 const PATIENCE_MS = 5;
 const noPoint = (): void => undefined;
 
@@ -55,7 +55,7 @@ export class CommandRunner {
   readonly #waiting: Pending[] = [];
   readonly #inHand = new Set<string>();
   #busy = 0;
-  #patience: NodeJS.Timeout | undefined;
+  #isWaitingALittle = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -91,17 +91,14 @@ export class CommandRunner {
   }
 
   /**
-   * A few commands beside busy lanes wait a moment: the lane that ends next takes them all, and one transaction of eight
+   * A few commands beside busy lanes wait a moment: the lane that ends next takes them all, and one transaction of many
    * costs little more than one of two. The timer is for lanes that are held up by something slow.
    */
   #startLanes(impatient = false): void {
     const worth = Math.min(WORTH_A_LANE, this.settings.groupSize);
     while (this.#busy < this.settings.lanes && this.#waiting.length > 0) {
       if (this.#busy > 0 && this.#waiting.length < worth && !impatient) {
-        this.#patience ??= setTimeout(() => {
-          this.#patience = undefined;
-          this.#startLanes(true);
-        }, PATIENCE_MS);
+        this.#waitALittle();
         return;
       }
       const group = this.#takeGroup();
@@ -113,6 +110,15 @@ export class CommandRunner {
         this.#startLanes();
       });
     }
+  }
+
+  #waitALittle(): void {
+    if (this.#isWaitingALittle) return;
+    this.#isWaitingALittle = true;
+    setTimeout(() => {
+      this.#isWaitingALittle = false;
+      this.#startLanes(true);
+    }, PATIENCE_MS);
   }
 
   /**

@@ -44,6 +44,9 @@ export interface DeadlineWrite {
   readonly dueAt: Date | null;
 }
 
+/** NATS refuses messages over 1 MB by default; headers come on top. */
+const MAX_EVENT_BYTES = 1_000_000;
+
 /**
  * What a use case works with: the connection of its transaction, the time, and what leaves with the commit. Events,
  * audit entries and deadlines are written by the runner in one statement just before the commit, or not at all.
@@ -73,7 +76,8 @@ export class Transaction {
 
   /**
    * Publishes an event if the transaction commits. The bytes are made here, once: the log hashes them as they are.
-   * @throws ZodError when the data are not what the contract says: a mistake of this service
+   * @throws ZodError when the data are not what the contract says, Error when they are more than a message holds: mistakes of
+   *   this service
    */
   emit<Data>(contract: EventContract<Data>, aggregate: Aggregate, data: Data): void {
     const id = newId();
@@ -91,6 +95,9 @@ export class Transaction {
       ...(traceparent === undefined ? {} : { traceparent }),
       data: contract.data.parse(data),
     });
+    const bytes = payload.length * 3 > MAX_EVENT_BYTES ? Buffer.byteLength(payload) : 0;
+    // Committed, it could never be published, and would hold up every event behind it.
+    if (bytes > MAX_EVENT_BYTES) throw new Error(`An event ${contract.type} of ${bytes} bytes is larger than a message: keep it under ${MAX_EVENT_BYTES}`);
     this.events.push({ id, type: contract.type, aggregate: `${aggregate.noun}/${aggregate.id}`, payload });
   }
 

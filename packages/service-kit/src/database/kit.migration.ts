@@ -135,7 +135,7 @@ const grants = `
   BEGIN
     EXECUTE format('REVOKE UPDATE, DELETE ON command_key, audit_entry, outbox, inbox, dead_letter, drill FROM %I', service_role);
     EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON migration FROM %I', service_role);
-    EXECUTE format('REVOKE DELETE ON deadline FROM %I', service_role);
+    EXECUTE format('REVOKE DELETE ON deadline, relay_state FROM %I', service_role);
     EXECUTE format('GRANT UPDATE (answer) ON command_key TO %I', service_role);
     EXECUTE format('GRANT UPDATE (generation, published_at) ON outbox TO %I', service_role);
     EXECUTE format('GRANT UPDATE (state, settled_at, settled_by, reason) ON dead_letter TO %I', service_role);

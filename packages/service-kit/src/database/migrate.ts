@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 
 import { databaseOptions, type DatabaseContents, type DatabaseSettings } from './connection.js';
 
@@ -8,12 +8,14 @@ import { databaseOptions, type DatabaseContents, type DatabaseSettings } from '.
  * @returns the names of the migrations that were run
  */
 export async function migrate(settings: DatabaseSettings, contents: DatabaseContents): Promise<readonly string[]> {
-  const dataSource = await new DataSource(databaseOptions({ ...settings, poolSize: 2 }, contents)).initialize();
+  const options = databaseOptions({ ...settings, poolSize: 2 }, contents);
+  // A service's statements are bounded; an index on a large table, or the wait for the replica that makes it, takes its time.
+  const extra = { ...(options.extra as object), statement_timeout: 0, idle_in_transaction_session_timeout: 0 };
+  const dataSource = await new DataSource({ ...options, extra } as DataSourceOptions).initialize();
   const lock = dataSource.createQueryRunner();
   try {
     // The lock's transaction lasts as long as the migrations and takes no statement of theirs.
     await lock.startTransaction();
-    await lock.query(`SET LOCAL idle_in_transaction_session_timeout = 0`);
     await lock.query(`SELECT pg_advisory_xact_lock(hashtextextended('jiqun.migrate.' || current_schema(), 0))`);
     const done = await dataSource.runMigrations();
     await lock.commitTransaction();

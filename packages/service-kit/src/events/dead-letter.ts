@@ -16,6 +16,14 @@ export interface ParkedEvent {
   readonly event?: CloudEvent<unknown>;
 }
 
+/** An earlier event of the same object is parked; this one waits behind it. */
+export class Behind extends Error {
+  constructor() {
+    super('An earlier event of the same object is parked');
+    this.name = 'Behind';
+  }
+}
+
 const PARK = `
   WITH taken AS (
     INSERT INTO inbox (consumer, event_id) SELECT $1, $2::uuid WHERE $2 IS NOT NULL

@@ -31,7 +31,7 @@ beforeEach(async () => {
   consumers = [];
 });
 afterEach(async () => {
-  await Promise.all(consumers.map(async (consumer) => await consumer.stop()));
+  await Promise.all(consumers.map(async (one) => await one.stop()));
   await bed.close();
 });
 
@@ -208,17 +208,17 @@ describe('accidents', () => {
       await bed.take(event, transaction);
       await new Promise((resume) => setTimeout(resume, 2));
     }, { over }).start();
-    let cutting = true;
+    const cut = new AbortController();
     const cutter = (async () => {
       for (let round = 0; round < 4; round += 1) {
         await new Promise((resume) => setTimeout(resume, 150));
         await proxy.cut();
         await proxy.mend();
       }
-      cutting = false;
+      cut.abort();
     })();
     let written = 1;
-    while (cutting || written < 400) {
+    while (!cut.signal.aborted || written < 400) {
       await bed.change(id);
       written += 1;
     }

@@ -9,7 +9,7 @@ import { CommandRunner } from '../commands/command-runner.js';
 import type { Transaction } from '../commands/transaction.js';
 import { failureKind } from '../database/failures.js';
 import type { NatsLink } from '../messaging/nats-connection.js';
-import { isParkedBehind, park, receiveReplayed, someParked } from './dead-letter.js';
+import { Behind, isParkedBehind, park, receiveReplayed, someParked } from './dead-letter.js';
 import { findDurable } from './durable.js';
 import type { EventSubscription } from './subscription.js';
 
@@ -39,14 +39,6 @@ const RETRY_MS = [50, 200, 500, 1_000, 2_000];
 const pauseAfter = async (failures: number): Promise<void> => {
   await new Promise((resume) => setTimeout(resume, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0));
 };
-
-/** An earlier event of the same object is parked; this one waits behind it. */
-class Behind extends Error {
-  constructor() {
-    super('An earlier event of the same object is parked');
-    this.name = 'Behind';
-  }
-}
 
 interface Taken {
   readonly message: JsMsg;

@@ -54,8 +54,9 @@ export class Leadership {
       connectionString: this.url,
       application_name: `${this.name}-leader`,
       keepAlive: true,
-      // A host that vanished must not keep the lead: about 25 s until the server notices.
-      options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+      // A host that vanished must not keep the lead: about 25 s until the server notices. And a replica that ended while it
+      // waited must not go on waiting inside the server: each would keep a connection for as long as the leader lives.
+      options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c client_connection_check_interval=1000',
     });
     this.#client = client;
     let ended = false;

@@ -3,8 +3,11 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 
 import { EventBed, nameOf } from '../../test/event-bed.js';
+import type { NatsLink } from '../messaging/nats-connection.js';
 import { startNats, until, type OwnServer } from '../testing/index.js';
 import { ensureStream, eventSubject, streamName } from './event-stream.js';
+import { Leadership } from './leadership.js';
+import { OutboxRelay } from './outbox-relay.js';
 
 jest.setTimeout(60_000);
 
@@ -108,6 +111,44 @@ describe('the outbox', () => {
     const stored = await bed.stored(link);
     expect(stored.map(({ event }) => nameOf(event))).toEqual(names('a', 3));
     expect(stored.every(({ messageId, event }) => messageId === `${event.id}.1`)).toBe(true);
+  });
+
+  it('is published by one of two processes: the other takes over when the connection of the leader is ended', async () => {
+    const replicas: { link: NatsLink; lead: Leadership }[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const link = await bed.connect();
+      const relay = await bed.relay(link, { batchSize: 5, pollMs: 20 });
+      const lead = new Leadership(bed.bed.databaseUrl('registry'), 'relay', [relay]);
+      lead.start();
+      replicas.push({ link, lead });
+    }
+    const leads = (): boolean[] => replicas.map(({ lead }) => lead.isLeading);
+    await until('one leads', () => leads().filter(Boolean).length === 1);
+    const [id] = await bed.write(['a']);
+    const takeovers = (async () => {
+      for (let round = 0; round < 3; round += 1) {
+        await new Promise((resume) => setTimeout(resume, 150));
+        await bed.source.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'relay-leader' AND wait_event_type IS DISTINCT FROM 'Lock'`);
+      }
+    })();
+    for (let version = 2; version <= 150; version += 1) await bed.change(id as string);
+    await takeovers;
+    await until('everything is published', async () => (await bed.unpublished()) === 0);
+    const { link } = replicas[0] as { link: NatsLink };
+    expect(await bed.storedNames(link)).toEqual(names('a', 150));
+    await Promise.all(replicas.map(async ({ lead }) => await lead.stop()));
+  });
+
+  it('is found by polling when nobody said that there is something', async () => {
+    const link = await bed.connect();
+    await bed.write(['a'], 3);
+    const silent = new OutboxRelay(bed.source, link, { service: 'registry', replicas: 1, pollMs: 50 });
+    silent.start();
+    await until('what was there is published', async () => (await bed.unpublished()) === 0);
+    await bed.write(['b'], 2);
+    await until('what came is published', async () => (await bed.unpublished()) === 0);
+    expect(await bed.storedNames(link)).toEqual([...names('a', 3), ...names('b', 2)]);
+    await silent.close();
   });
 
   it('is left alone by a relay that was stopped, and drained by one that is told to end', async () => {

@@ -24,7 +24,7 @@ export interface CommandOptions extends CallOptions {
 type Callable<Ans> = Pick<CommandContract<unknown, Ans>, 'subject' | 'answer'>;
 
 interface PendingReply {
-  readonly resolve: (answer: Answer<unknown>) => void;
+  readonly resolve: (answer: unknown) => void;
   readonly subject: string;
   readonly expiresAt: number;
 }
@@ -43,7 +43,7 @@ const unavailable = (subject: string): Answer<never> => {
 };
 const exceeded = (subject: string): Answer<never> => ({ ok: false, error: new Refusal('DEADLINE_EXCEEDED', { subject }).toAnswerError() });
 
-const tooLarge = (): Refusal => new Refusal('INVALID_REQUEST', {}, { issues: [{ path: '', code: 'TOO_LONG', message: issueCatalogue.TOO_LONG }] });
+const tooLarge = (): Refusal => new Refusal('INVALID_REQUEST', {}, { issues: [{ path: '', code: 'TOO_LARGE', message: issueCatalogue.TOO_LARGE }] });
 
 /**
  * Calls contracts over NATS. All answers come through one inbox subscription and a map, in place of a subscription, a
@@ -88,7 +88,7 @@ export class MessageClient {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#sweeper);
-    for (const reply of [...this.#pending.keys()]) this.#settle(reply, unavailable);
+    for (const reply of this.#pending.keys()) this.#settle(reply, unavailable);
     // With NATS away there is nothing to drain.
     if (!this.#subscription.isClosed()) await this.#subscription.drain().catch(() => undefined);
   }
@@ -109,7 +109,7 @@ export class MessageClient {
   }
 
   /** An answer that its contract does not know comes from a release that does not fit this one. */
-  #read<Ans>(contract: Callable<Ans>, answer: Answer<unknown>): Answer<Ans> {
+  #read<Ans>(contract: Callable<Ans>, answer: unknown): Answer<Ans> {
     let reader = this.#readers.get(contract) as ((input: unknown) => Reading<Answer<Ans>>) | undefined;
     if (reader === undefined) {
       reader = answerReader(contract);
@@ -120,7 +120,7 @@ export class MessageClient {
     throw new Error(`The answer to ${contract.subject} is not what its contract says: ${JSON.stringify(reading.issues)}`);
   }
 
-  async #try(subject: string, payload: string, expiresAt: number): Promise<Answer<unknown>> {
+  async #try(subject: string, payload: string, expiresAt: number): Promise<unknown> {
     if (this.#closed) return unavailable(subject);
     return await new Promise((resolve) => {
       this.#count += 1;
@@ -133,10 +133,10 @@ export class MessageClient {
 
   #receive(message: Msg): void {
     // NATS answers in a header when nobody serves the subject.
-    this.#settle(message.subject, (subject) => (message.headers?.code === 503 ? unavailable(subject) : (readAnswer(message) ?? unavailable(subject))));
+    this.#settle(message.subject, (subject) => (message.headers?.code === 503 ? unavailable(subject) : readAnswer(message)));
   }
 
-  #settle(reply: string, answerOf: (subject: string) => Answer<unknown>): void {
+  #settle(reply: string, answerOf: (subject: string) => unknown): void {
     const pending = this.#pending.get(reply);
     if (pending === undefined) return;
     this.#pending.delete(reply);
@@ -154,9 +154,10 @@ export class MessageClient {
   }
 }
 
-function readAnswer(message: Msg): Answer<unknown> | undefined {
+/** What the message says; undefined, which is no answer of any contract, when it cannot be read. */
+function readAnswer(message: Msg): unknown {
   try {
-    return JSON.parse(message.string()) as Answer<unknown>;
+    return JSON.parse(message.string());
   } catch {
     return undefined;
   }
