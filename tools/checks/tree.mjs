@@ -41,6 +41,8 @@ import ts from 'typescript';
  */
 
 const skippedFolders = new Set(['node_modules', 'dist', 'coverage', '.git', '.turbo', '.data']);
+/** What benchmarks write: not committed. */
+const results = /(^|\/)bench\/results$/;
 const fixtures = 'tools/checks/fixtures';
 
 /** @param {string} root @returns {Tree} */
@@ -72,7 +74,7 @@ export function openTree(root) {
 function listed(root, folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = posix.join(folder, entry.name);
-    if (entry.isDirectory()) return skippedFolders.has(entry.name) || path === fixtures ? [] : listed(root, path);
+    if (entry.isDirectory()) return skippedFolders.has(entry.name) || path === fixtures || results.test(path) ? [] : listed(root, path);
     return entry.isFile() ? [path] : [];
   });
 }

@@ -10,7 +10,10 @@ import { session } from '../stack/session.mjs';
 import { ADDRESS_KEYS, SERVERS, up, variablesOf } from '../stack/stack.mjs';
 import { plan, turbo } from '../stack/turbo.mjs';
 
-const TASKS = ['//#lint', '//#checks', '//#test:tools', '//#test:checks', 'build', 'typecheck', 'test', 'bench:short'];
+const TASKS = [
+  '//#lint', '//#checks', '//#test:tools', '//#test:checks', '//#test:faults', 'build', 'typecheck', 'test',
+  'bench:short', '//#bench:paths:short', '//#faults:short', '//#restarts:short',
+];
 
 /** Another npm test of this clone ends by itself, and leaves its results in the cache for this one. */
 const WAIT_FOR_ANOTHER_MS = 30 * 60_000;
