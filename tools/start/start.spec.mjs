@@ -69,7 +69,7 @@ test('a run that was killed is cleaned up by the next one', async (context) => {
   assert.equal(await second.ended, 0, second.said.text);
   assert.match(second.said.text, /registry of an earlier run \(pid \d+, .*service\.mjs\) is still there: ending it/);
   assert.match(second.said.text, /PostgreSQL of an earlier run/);
-  assert.match(second.said.text, /POST \/api\/v1\/drills: 200/);
+  assert.match(second.said.text, /drill of gateway: confirmed/);
   assert.deepEqual(remaining(folder), []);
 });
 

@@ -37,6 +37,7 @@ export interface MessageServerSettings {
 }
 
 const DEFAULT_MAX_IN_FLIGHT = 2_000;
+const RETRY_MS = 100;
 /** NATS refuses messages over 1 MB by default; an answer that cannot be published would never arrive. */
 const MAX_ANSWER_BYTES = 1_000_000;
 
@@ -91,12 +92,24 @@ export class MessageServer extends Server implements CustomTransportStrategy {
   async #listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       for (const [subject, handler] of this.messageHandlers) this.#subscribe(subject, handler);
-      await this.link.connection.flush();
+      await this.#reachServer();
     } catch (error) {
       callback(error);
       return;
     }
     callback();
+  }
+
+  /** Waits until NATS knows the subscriptions. A reconnection renews them, so losing it now is no reason to give up. */
+  async #reachServer(): Promise<void> {
+    while (!this.link.connection.isClosed()) {
+      try {
+        await this.link.connection.flush();
+        return;
+      } catch {
+        await new Promise((resume) => setTimeout(resume, RETRY_MS));
+      }
+    }
   }
 
   async #drain(): Promise<void> {
