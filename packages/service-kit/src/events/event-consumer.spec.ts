@@ -24,16 +24,27 @@ const names = (note: string, count: number, from = 1): string[] => Array.from({ 
 let bed: EventBed;
 let link: NatsLink;
 let consumers: EventConsumer[];
+let proxies: CuttableProxy[];
 
 beforeEach(async () => {
   bed = await EventBed.open();
   link = await bed.connect();
   consumers = [];
+  proxies = [];
 });
 afterEach(async () => {
   await Promise.all(consumers.map(async (one) => await one.stop()));
   await bed.close();
+  await Promise.all(proxies.map(async (proxy) => await proxy.cut()));
 });
+
+/** Stands before a server and can be cut. */
+async function proxyOf(url: string): Promise<CuttableProxy> {
+  const proxy = new CuttableProxy(new URL(url));
+  proxies.push(proxy);
+  await proxy.mend();
+  return proxy;
+}
 
 function consumer(effect: EventEffect<DrillStarted> = bed.take.bind(bed), { source = bed.source, over = link, maxTries = 2 }: { source?: DataSource; over?: NatsLink; maxTries?: number } = {}): EventConsumer {
   const made = new EventConsumer(source, over, subscribe('taker', started, effect), { service: 'registry', maxTries });
@@ -174,8 +185,7 @@ describe('events', () => {
 
 describe('accidents', () => {
   it('a database that is away parks nothing, and a consumer can be stopped meanwhile', async () => {
-    const proxy = new CuttableProxy(new URL(bed.bed.databaseUrl('registry')));
-    await proxy.mend();
+    const proxy = await proxyOf(bed.bed.databaseUrl('registry'));
     const source = await openDatabase({ url: proxy.url, poolSize: 2, applicationName: 'cut' });
     await bed.publish(['a'], 30);
     let begun = 0;
@@ -199,8 +209,7 @@ describe('accidents', () => {
   });
 
   it('connections to NATS that break lose nothing and change no order', async () => {
-    const proxy = new CuttableProxy(new URL(bed.bed.natsUrl));
-    await proxy.mend();
+    const proxy = await proxyOf(bed.bed.natsUrl);
     const over = await connectNats({ url: proxy.url, name: 'cut', prefix: bed.bed.prefix });
     await bed.publish(['a']);
     const [{ id }] = (await bed.source.query(`SELECT id FROM drill`)) as [{ id: string }];
@@ -227,7 +236,6 @@ describe('accidents', () => {
     expect(await untilTaken(written)).toEqual(names('a', written));
     await consumers.at(-1)?.stop();
     await over.connection.close();
-    await proxy.cut();
   });
 
   it('events that a killed consumer had in hand come before any later one', async () => {

@@ -160,7 +160,7 @@ describe('replicas', () => {
     expect(new Set(handled)).toEqual(new Set(['a', 'b']));
   });
 
-  it('that are stopped and started under load lose no request, where servers that only unsubscribe lose some', async () => {
+  it('that are stopped and started under load lose no request, where servers that just go lose some', async () => {
     const drained = await rolling(async (server) => await server.close());
     expect(drained.lost).toBe(0);
     expect(drained.handled).toBe(drained.asked);
