@@ -3,8 +3,6 @@ import { withoutExceptions } from './exceptions.mjs';
 /** @import { Finding, Report, Tree } from './tree.mjs' */
 /** @import { Exception } from './exceptions.mjs' */
 
-const own = { file: 'tools/checks/words.mjs', reason: 'the list itself' };
-
 /** @type {{ name: string, pattern: RegExp, why: string, instead: string, exceptions: Exception[] }[]} */
 export const wordRules = [
   {
@@ -12,29 +10,22 @@ export const wordRules = [
     pattern: /(?<![\w.$}*-])\/(work|root|tmp|home|Users)\/|\b[A-Z]:\\Users\\/,
     why: 'the path is there on one machine only',
     instead: "a path from the repository's root; os.tmpdir() for temporary files",
-    exceptions: [own],
-  },
-  {
-    name: 'workplace-words',
-    pattern: /\b(chatgpt|openai|copilot|claude|anthropic|gpt-\d\w*|gemini|large language model|language model|ai[- ](generated|assisted|assistant))\b/i,
-    why: 'a file says what it is for, not which tool wrote it',
-    instead: 'leave it out',
-    exceptions: [own],
+    exceptions: [],
   },
   {
     name: 'registry-hosts',
     pattern: /\bregistry\.(npmjs\.org|npmmirror\.com|yarnpkg\.com)\b|^\s*(@[\w-]+:)?registry\s*=/i,
     why: 'where packages come from is decided by who installs them',
     instead: "leave it to the user's own npm configuration",
-    exceptions: [own],
+    exceptions: [],
   },
 ];
 
-/** Text in which no machine, tool or registry has a place: everything but pictures and archives. @param {string} file */
+/** Text in which no machine or registry has a place: everything but pictures and archives. @param {string} file */
 const isText = (file) => !/\.(png|jpe?g|gif|ico|woff2?|gz|zip|xlsx|pdf|db)$/i.test(file);
 
 /**
- * What files must not name: paths of one machine, tools of a workplace, hosts of a registry.
+ * What files must not name: paths of one machine, hosts of a registry.
  * @param {Tree} tree
  * @param {{ excepted?: boolean }} [options] excepted: false takes no exception, as the fixtures need
  * @returns {Promise<Report>}
