@@ -25,6 +25,7 @@
 
 -- table dead_letter
   id uuid not null
+  tenant text
   consumer text not null
   event_id uuid
   aggregate text not null
@@ -74,6 +75,7 @@
 
 -- table outbox with fillfactor=80
   position bigint not null generated always as identity
+  tenant text not null
   event_id uuid not null
   type text not null
   aggregate text not null

@@ -32,8 +32,8 @@ const PAYLOAD = JSON.stringify({
   data: { drillId: newId(), service: 'registry', note: 'one of many drills of a benchmark', startedAt: '2026-01-05T08:00:00.000Z' },
 });
 const FILL = `
-  INSERT INTO outbox (event_id, type, aggregate, payload, recorded_at)
-  SELECT gen_random_uuid(), $2, 'drill/' || n, $3, now() FROM generate_series(1, $1::integer) n`;
+  INSERT INTO outbox (tenant, event_id, type, aggregate, payload, recorded_at)
+  SELECT 'CN-22', gen_random_uuid(), $2, 'drill/' || n, $3, now() FROM generate_series(1, $1::integer) n`;
 
 /** @param {() => Promise<boolean>} holds */
 async function until(holds) {

@@ -26,9 +26,10 @@ const AUDIT = `
 
 // Positions are given in the order of the rows: a relay publishes an aggregate's events as they were written.
 const OUTBOX = `
-  INSERT INTO outbox (event_id, type, aggregate, payload, recorded_at)
-  SELECT event_id, type, aggregate, payload, $5
-  FROM unnest($16::uuid[], $17::text[], $18::text[], $19::text[]) WITH ORDINALITY AS given (event_id, type, aggregate, payload, place)
+  INSERT INTO outbox (tenant, event_id, type, aggregate, payload, recorded_at)
+  SELECT tenant, event_id, type, aggregate, payload, $5
+  FROM unnest($16::text[], $17::uuid[], $18::text[], $19::text[], $20::text[])
+    WITH ORDINALITY AS given (tenant, event_id, type, aggregate, payload, place)
   ORDER BY place`;
 
 const FINISH = `WITH answered AS (${ANSWERS}), audited AS (${AUDIT}), sent AS (${OUTBOX}) SELECT 1`;
@@ -37,7 +38,7 @@ const FINISH = `WITH answered AS (${ANSWERS}), audited AS (${AUDIT}), sent AS ($
 export async function writeFinish(connection: Client, group: readonly Finished[], now: Date): Promise<void> {
   const keys = group.flatMap(({ identity, answer }) => (identity.kind === 'key' ? [{ ...identity, answer }] : []));
   const audit = group.flatMap(({ transaction }) => transaction.audit.map((entry) => ({ entry, call: transaction.call })));
-  const events = group.flatMap(({ transaction }) => transaction.events);
+  const events = group.flatMap(({ transaction }) => transaction.events.map((event) => ({ event, tenant: transaction.call.caller.tenant })));
   await connection.query({
     name: 'jiqun-finish',
     text: FINISH,
@@ -57,10 +58,11 @@ export async function writeFinish(connection: Client, group: readonly Finished[]
       audit.map(({ entry }) => entry.reason ?? null),
       audit.map(({ entry }) => (entry.detail === undefined ? null : JSON.stringify(entry.detail))),
       audit.map(({ call }) => call.traceparent ?? null),
-      events.map(({ id }) => id),
-      events.map(({ type }) => type),
-      events.map(({ aggregate }) => aggregate),
-      events.map(({ payload }) => payload),
+      events.map(({ tenant }) => tenant),
+      events.map(({ event }) => event.id),
+      events.map(({ event }) => event.type),
+      events.map(({ event }) => event.aggregate),
+      events.map(({ event }) => event.payload),
     ],
   });
 }

@@ -51,6 +51,7 @@ const auditEntries = `
 const outbox = `
   CREATE TABLE outbox (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant text NOT NULL,
     event_id uuid NOT NULL,
     type text NOT NULL,
     aggregate text NOT NULL,
@@ -79,6 +80,7 @@ const inbox = `
 const deadLetters = `
   CREATE TABLE dead_letter (
     id uuid PRIMARY KEY,
+    tenant text,
     consumer text NOT NULL,
     event_id uuid,
     aggregate text NOT NULL,

@@ -14,8 +14,8 @@ export function deadLetterController(service: ServiceName): Type {
     constructor(@Inject(DeadLetterService) private readonly letters: DeadLetterService) {}
 
     @Handles(contracts.list)
-    async list(request: ListDeadLetters): Promise<DeadLetterPage> {
-      return await this.letters.list(request);
+    async list(list: ListDeadLetters, request: Request): Promise<DeadLetterPage> {
+      return await this.letters.list(list, request);
     }
 
     @Handles(contracts.replay)

@@ -1,6 +1,8 @@
 /** A parked event as it is stored. */
 export interface DeadLetterRow {
   readonly id: string;
+  /** Absent when nobody could read whose it is: it belongs to the installation, and every tenant's administrators see it. */
+  readonly tenant: string | null;
   readonly consumer: string;
   readonly eventId: string | null;
   readonly subject: string;

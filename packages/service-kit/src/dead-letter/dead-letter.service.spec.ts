@@ -1,4 +1,5 @@
-import { drillContracts, type CloudEvent, type DrillStarted } from '@jiqun/contracts';
+import { jetstream } from '@nats-io/jetstream';
+import { drillContracts, tenantSchema, type Caller, type CloudEvent, type DrillStarted } from '@jiqun/contracts';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 
@@ -7,6 +8,7 @@ import { CommitSignal } from '../commands/commit-signal.js';
 import type { Transaction } from '../commands/transaction.js';
 import { Reader } from '../database/reader.js';
 import { EventConsumers } from '../events/event-consumers.js';
+import { eventSubject } from '../events/event-stream.js';
 import { EventSubscriptions } from '../events/event-subscriptions.js';
 import type { Request } from '../messaging/request.js';
 import { OutboxService } from '../outbox/outbox.service.js';
@@ -40,11 +42,14 @@ afterEach(async () => {
   await bed.close();
 });
 
-const request = (): Request => {
+/** An administrator's of Jilin, or of another tenant. */
+const request = (tenant: Caller['tenant'] = tenantSchema.parse('CN-22')): Request => {
   const call = keyed();
-  return { caller: call.caller, call };
+  const caller = { ...call.caller, tenant };
+  return { caller, call: { ...call, caller } };
 };
-const ids = async (): Promise<string[]> => (await letters.list({})).items.map(({ id }) => id);
+const XINJIANG = tenantSchema.parse('CN-65');
+const ids = async (asker = request()): Promise<string[]> => (await letters.list({}, asker)).items.map(({ id }) => id);
 
 /** Three events of an object of which the second fails: `a/2` and, behind it, `a/3` are parked. */
 async function parked(): Promise<[string, string]> {
@@ -88,14 +93,33 @@ describe('parked events', () => {
 
   it('are listed by pages, oldest first, and without their payload', async () => {
     const [first, second] = await parked();
-    const page = await letters.list({ limit: 1 });
+    const page = await letters.list({ limit: 1 }, request());
     expect(page.items).toMatchObject([{ id: first, consumer: 'taker', state: 'parked', error: 'Error: not yet' }]);
     expect(page.items[0]).not.toHaveProperty('payload');
-    const next = await letters.list({ limit: 1, cursor: page.next as string });
+    const next = await letters.list({ limit: 1, cursor: page.next as string }, request());
     expect(next.items.map(({ id }) => id)).toEqual([second]);
     expect(next).not.toHaveProperty('next');
-    expect((await letters.list({ consumer: 'other' })).items).toEqual([]);
-    await expect(letters.list({ cursor: 'x' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    expect((await letters.list({ consumer: 'other' }, request())).items).toEqual([]);
+    await expect(letters.list({ cursor: 'x' }, request())).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
+  it('of another tenant are neither seen nor settled', async () => {
+    const [first] = await parked();
+    expect(await ids(request(XINJIANG))).toEqual([]);
+    await expect(letters.replay(first, request(XINJIANG))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(letters.discard({ id: first, reason: 'not ours' }, request(XINJIANG))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await ids())[0]).toBe(first);
+  });
+
+  it('that nobody could read are the tenant\'s that they name, or else everybody\'s, and quote nothing', async () => {
+    await bed.publish(['a']);
+    const link = await bed.connect();
+    const subject = eventSubject(link, drillContracts.registry.started.type);
+    for (const message of ['{"tenant":"CN-65","data":"secret"}', 'secret']) await jetstream(link.connection).publish(subject, message);
+    consumers.start();
+    await until('they are parked', async () => (await letters.list({}, request(XINJIANG))).items.length === 2);
+    expect(await ids()).toHaveLength(1);
+    expect(JSON.stringify(await letters.list({}, request(XINJIANG)))).not.toContain('secret');
   });
 
   it('that are not there are not found', async () => {
@@ -116,6 +140,7 @@ describe('an outbox that is replayed', () => {
     await until('all are taken', async () => (await bed.taken()).length === 4);
     const { events } = await new OutboxService(bed.runner).replay({ since, reason: 'lost' } as never, request());
     expect(events).toBe(2);
+    await expect(new OutboxService(bed.runner).replay({ since, reason: 'lost' } as never, request(XINJIANG))).resolves.toEqual({ events: 0 });
     await bed.published();
     expect(await bed.storedNames(link)).toEqual(['old/1', 'old/2', 'new/1', 'new/2', 'new/1', 'new/2']);
     await until('nothing is on its way', async () => (await consumers.lag()).get('taker') === 0);

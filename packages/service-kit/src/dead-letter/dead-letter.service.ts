@@ -1,4 +1,4 @@
-import { Refusal, uuidSchema, type DeadLetter, type DeadLetterPage, type DiscardDeadLetter, type ListDeadLetters } from '@jiqun/contracts';
+import { Refusal, uuidSchema, type Caller, type DeadLetter, type DeadLetterPage, type DiscardDeadLetter, type ListDeadLetters } from '@jiqun/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CommandRunner } from '../commands/command-runner.js';
@@ -20,10 +20,9 @@ export class DeadLetterService {
     @Inject(EventConsumers) private readonly consumers: EventConsumers,
   ) {}
 
-  async list(request: ListDeadLetters): Promise<DeadLetterPage> {
-    const limit = request.limit ?? USUAL_PAGE;
-    const after = request.cursor === undefined ? undefined : readCursor(request.cursor, uuidSchema);
-    const rows = await this.letters.list(request.consumer, after, limit + 1);
+  async list({ consumer, cursor, limit = USUAL_PAGE }: ListDeadLetters, { caller }: Pick<Request, 'caller'>): Promise<DeadLetterPage> {
+    const after = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
+    const rows = await this.letters.list(caller.tenant, consumer, after, limit + 1);
     const items = rows.slice(0, limit).map(toDeadLetter);
     const last = items.at(-1);
     return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
@@ -34,7 +33,7 @@ export class DeadLetterService {
    * @throws Refusal NOT_FOUND; STATE_FORBIDS for a discarded one, or while an earlier event of the object is parked
    */
   async replay(id: string, { call }: Request): Promise<DeadLetter> {
-    const letter = await this.#required(id);
+    const letter = seenBy(call.caller, id, await this.letters.find(id));
     if (letter.state === 'discarded') throw new Refusal('STATE_FORBIDS', { action: 'dead-letter.replay', state: letter.state });
     if (letter.behind) throw new Refusal('STATE_FORBIDS', { action: 'dead-letter.replay', state: 'behind' });
     if (letter.state === 'parked') await this.consumers.replay(letter.consumer, letter.id, letter.payload);
@@ -48,18 +47,17 @@ export class DeadLetterService {
   async discard({ id, reason }: DiscardDeadLetter, { call }: Request): Promise<DeadLetter> {
     return await this.commands.run(call, async (transaction) => {
       const { manager, now } = transaction;
-      const letter = await this.letters.findIn(manager, id);
-      if (letter === undefined) throw new Refusal('NOT_FOUND', { noun: 'dead-letter', id });
+      const letter = seenBy(call.caller, id, await this.letters.findIn(manager, id));
       const discarded = await this.letters.discard(manager, id, now, call.caller.person, reason);
       if (!discarded) throw new Refusal('STATE_FORBIDS', { action: 'dead-letter.discard', state: letter.state });
       transaction.record({ action: 'dead-letter.discard', objectType: 'dead-letter', objectId: id, reason });
       return toDeadLetter({ ...letter, state: 'discarded', settledAt: now });
     });
   }
+}
 
-  async #required(id: string): Promise<DeadLetterRow> {
-    const letter = await this.letters.find(id);
-    if (letter === undefined) throw new Refusal('NOT_FOUND', { noun: 'dead-letter', id });
-    return letter;
-  }
+/** Another tenant's is not found: that it exists is not the caller's affair. */
+function seenBy({ tenant }: Caller, id: string, letter: DeadLetterRow | undefined): DeadLetterRow {
+  if (letter === undefined || (letter.tenant !== null && letter.tenant !== tenant)) throw new Refusal('NOT_FOUND', { noun: 'dead-letter', id });
+  return letter;
 }

@@ -14,8 +14,8 @@ export function deadlineController(service: ServiceName): Type {
     constructor(@Inject(DeadlineService) private readonly deadlines: DeadlineService) {}
 
     @Handles(contracts.listStuck)
-    async listStuck(): Promise<StuckDeadlines> {
-      return await this.deadlines.listStuck();
+    async listStuck(_nothing: object, request: Request): Promise<StuckDeadlines> {
+      return await this.deadlines.listStuck(request);
     }
 
     @Handles(contracts.release)

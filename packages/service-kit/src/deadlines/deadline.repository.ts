@@ -126,24 +126,25 @@ export interface StuckDeadline extends Deadline {
   readonly error: string;
 }
 
-/** The stuck deadlines by due time, and how many there are in all. @param limit of the list, 100 when absent */
-export async function stuck(manager: EntityManager, limit = 100): Promise<{ items: StuckDeadline[]; count: number }> {
+/** A tenant's stuck deadlines by due time, and how many there are in all. @param limit of the list */
+export async function stuck(manager: EntityManager, tenant: string, limit: number): Promise<{ items: StuckDeadline[]; count: number }> {
   const items = await manager.query<StuckDeadline[]>(
     `SELECT id, kind, subject, tenant, due_at AS "dueAt", tries, coalesce(error, '') AS error
-     FROM deadline WHERE state = 'stuck' ORDER BY due_at, id LIMIT $1`,
-    [limit],
+     FROM deadline WHERE state = 'stuck' AND tenant = $1 ORDER BY due_at, id LIMIT $2`,
+    [tenant, limit],
   );
   const [{ count } = { count: 0 }] = await manager.query<{ count: number }[]>(
-    `SELECT count(*)::integer AS count FROM deadline WHERE state = 'stuck'`,
+    `SELECT count(*)::integer AS count FROM deadline WHERE state = 'stuck' AND tenant = $1`,
+    [tenant],
   );
   return { items, count };
 }
 
-/** Gives a stuck deadline its tries again, after its cause was mended. @returns whether it was stuck */
-export async function releaseStuck(manager: EntityManager, id: string): Promise<boolean> {
+/** Gives a stuck deadline its tries again, after its cause was mended. @returns whether it was stuck, and the tenant's */
+export async function releaseStuck(manager: EntityManager, tenant: string, id: string): Promise<boolean> {
   const [, count] = await manager.query<[unknown[], number]>(
-    `UPDATE deadline SET state = 'pending', tries = 0, retry_at = NULL WHERE id = $1 AND state = 'stuck'`,
-    [id],
+    `UPDATE deadline SET state = 'pending', tries = 0, retry_at = NULL WHERE id = $1 AND tenant = $2 AND state = 'stuck'`,
+    [id, tenant],
   );
   return count > 0;
 }

@@ -19,15 +19,15 @@ export class DeadlineService {
     @Inject(CommitSignal) private readonly signal: CommitSignal,
   ) {}
 
-  async listStuck(): Promise<StuckDeadlines> {
-    const { items, count } = await this.reader.snapshot(async (manager) => await stuck(manager, SHOWN));
+  async listStuck({ caller }: Pick<Request, 'caller'>): Promise<StuckDeadlines> {
+    const { items, count } = await this.reader.snapshot(async (manager) => await stuck(manager, caller.tenant, SHOWN));
     return { count, items: items.map(({ id, kind, subject, dueAt, tries, error }) => ({ id, kind, subject, tries, error, dueAt: instantOf(dueAt) })) };
   }
 
-  /** @throws Refusal NOT_FOUND when no stuck deadline has the id */
+  /** @throws Refusal NOT_FOUND when no stuck deadline of the caller's tenant has the id */
   async release({ id, reason }: ReleaseDeadline, { call }: Request): Promise<DeadlineReleased> {
     const released = await this.commands.run(call, async (transaction) => {
-      if (!(await releaseStuck(transaction.manager, id))) throw new Refusal('NOT_FOUND', { noun: 'deadline', id });
+      if (!(await releaseStuck(transaction.manager, call.caller.tenant, id))) throw new Refusal('NOT_FOUND', { noun: 'deadline', id });
       transaction.record({ action: 'deadline.release', objectType: 'deadline', objectId: id, reason });
       return { id };
     });

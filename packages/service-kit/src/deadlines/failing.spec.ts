@@ -39,14 +39,14 @@ describe('a handler that fails', () => {
     const patient = poller({ maxTries: 4, firstRetryMs: 1 });
     await patient.fireDue();
     expect(await bed.firedSubjects()).toContain('good');
-    expect((await nextDue(bed.dataSource.manager)).overdue + (await stuck(bed.dataSource.manager)).count).toBe(1);
+    expect((await nextDue(bed.dataSource.manager)).overdue + (await stuck(bed.dataSource.manager, 'CN-22', 9)).count).toBe(1);
     await until('the last try', async () => {
       await patient.fireDue();
       return (await bed.row('bad', 'fragile')).state === 'stuck';
     });
     expect((await bed.row('bad', 'fragile')).tries).toBe(4);
     expect(patient.counts).toEqual({ handled: 1, failed: 4, stuck: 1 });
-    const list = await stuck(bed.dataSource.manager);
+    const list = await stuck(bed.dataSource.manager, 'CN-22', 9);
     expect(list.count).toBe(1);
     expect(list.items[0]).toMatchObject({ kind: 'fragile', subject: 'bad', tenant: 'CN-22', tries: 4, error: 'Error: broken  for bad' });
     expect(log.lines.filter((line) => line.includes('stuck'))).toHaveLength(1);
@@ -54,8 +54,10 @@ describe('a handler that fails', () => {
     broken = false;
     await patient.fireDue();
     expect(await bed.firedSubjects()).toEqual(['good']);
-    expect(await releaseStuck(bed.dataSource.manager, list.items[0]?.id ?? '')).toBe(true);
-    expect(await releaseStuck(bed.dataSource.manager, list.items[0]?.id ?? '')).toBe(false);
+    expect(await stuck(bed.dataSource.manager, 'CN-65', 9)).toEqual({ items: [], count: 0 });
+    expect(await releaseStuck(bed.dataSource.manager, 'CN-65', list.items[0]?.id ?? '')).toBe(false);
+    expect(await releaseStuck(bed.dataSource.manager, 'CN-22', list.items[0]?.id ?? '')).toBe(true);
+    expect(await releaseStuck(bed.dataSource.manager, 'CN-22', list.items[0]?.id ?? '')).toBe(false);
     await patient.fireDue();
     expect(await bed.firedSubjects()).toEqual(['good', 'bad']);
   });

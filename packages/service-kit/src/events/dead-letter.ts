@@ -12,6 +12,8 @@ export interface ParkedEvent {
   readonly payload: string;
   readonly error: unknown;
   readonly tries: number;
+  /** Absent when the message does not say whose it is. */
+  readonly tenant?: string;
   /** Absent when the message is no event at all. */
   readonly event?: CloudEvent<unknown>;
 }
@@ -28,8 +30,8 @@ const PARK = `
   WITH taken AS (
     INSERT INTO inbox (consumer, event_id) SELECT $1, $2::uuid WHERE $2 IS NOT NULL
     ON CONFLICT DO NOTHING RETURNING event_id)
-  INSERT INTO dead_letter (id, consumer, event_id, aggregate, subject, payload, error, tries)
-  SELECT $8::uuid, $1, $2::uuid, $3, $4, $5, $6, $7
+  INSERT INTO dead_letter (id, tenant, consumer, event_id, aggregate, subject, payload, error, tries)
+  SELECT $8::uuid, $9, $1, $2::uuid, $3, $4, $5, $6, $7
   WHERE CASE WHEN $2::uuid IS NULL
     THEN NOT EXISTS (SELECT FROM dead_letter WHERE consumer = $1 AND event_id IS NULL AND payload = $5)
     ELSE EXISTS (SELECT FROM taken) END`;
@@ -52,6 +54,7 @@ export async function park(dataSource: DataSource, parked: ParkedEvent): Promise
       storable(text).slice(0, MAX_ERROR_LENGTH),
       parked.tries,
       newId(),
+      parked.tenant ?? null,
     ]);
   });
 }

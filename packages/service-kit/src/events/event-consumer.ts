@@ -11,6 +11,7 @@ import { failureKind } from '../database/failures.js';
 import type { NatsLink } from '../messaging/nats-connection.js';
 import { Behind, isParkedBehind, park, receiveReplayed, someParked } from './dead-letter.js';
 import { findDurable } from './durable.js';
+import { readMessage, tenantOf } from './read-message.js';
 import type { EventSubscription } from './subscription.js';
 
 /** The points of a consumption at which a fault can be thrown in. */
@@ -94,7 +95,7 @@ export class EventConsumer {
 
   /** Runs the effect of a parked event again. @throws what the effect throws; the event stays parked then */
   async replay(id: string, payload: string): Promise<void> {
-    const event = this.#parse(payload);
+    const event = readMessage(this.#reader, payload);
     const call: Call = { caller: systemCaller(event.tenant, 'event'), identity: { kind: 'dead-letter', id } };
     const effect = async (transaction: Transaction): Promise<void> => {
       if (await receiveReplayed(transaction.manager, this.subscription.name, event.id, id)) await this.subscription.effect(event, transaction);
@@ -191,20 +192,14 @@ export class EventConsumer {
   async #read(message: JsMsg): Promise<CloudEvent<unknown> | undefined> {
     const payload = message.string();
     try {
-      return this.#parse(payload);
+      return readMessage(this.#reader, payload);
     } catch (error) {
       await this.#untilThere(message, async () => {
-        await park(this.dataSource, { consumer: this.subscription.name, subject: message.subject, payload, error, tries: 1 });
+        await park(this.dataSource, { consumer: this.subscription.name, subject: message.subject, payload, error, tries: 1, ...tenantOf(payload) });
       });
       message.ack();
       return undefined;
     }
-  }
-
-  #parse(payload: string): CloudEvent<unknown> {
-    const reading = this.#reader(JSON.parse(payload));
-    if (!reading.readable) throw new Error(`Not an event of its contract: ${JSON.stringify(reading.issues)}`);
-    return reading.value;
   }
 
   async #work(): Promise<void> {
@@ -249,7 +244,7 @@ export class EventConsumer {
         }
         await this.#untilThere(message, async () => {
           const { name: consumer } = this.subscription;
-          await park(this.dataSource, { consumer, subject: message.subject, payload: message.string(), error, tries, event });
+          await park(this.dataSource, { consumer, subject: message.subject, payload: message.string(), error, tries, event, tenant: event.tenant });
         });
         this.#someParked = true;
         this.#log.error({ err: error, event: event.id }, 'An event is parked');

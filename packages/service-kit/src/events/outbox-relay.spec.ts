@@ -48,8 +48,8 @@ describe('the outbox', () => {
     const waiting = new Promise<void>((resolve) => (goOn = resolve));
     const late = bed.source.transaction(async (manager) => {
       await manager.query(
-        `INSERT INTO outbox (event_id, type, aggregate, payload, recorded_at)
-         VALUES (gen_random_uuid(), 'jiqun.registry.drill.started.v1', 'drill/late', '{"data":{"note":"late"},"sequence":"1"}', now())`,
+        `INSERT INTO outbox (tenant, event_id, type, aggregate, payload, recorded_at)
+         VALUES ('CN-22', gen_random_uuid(), 'jiqun.registry.drill.started.v1', 'drill/late', '{"data":{"note":"late"},"sequence":"1"}', now())`,
       );
       await waiting;
     });

@@ -28,10 +28,10 @@ test('a service in which nothing waits has zeroes', async () => {
 
 test('what waits is counted: events by backlog and age, deadlines that are due or given up, dead letters by consumer', async () => {
   await source.query(
-    `INSERT INTO outbox (event_id, type, aggregate, payload, recorded_at, published_at) VALUES
-     ($1, 't', 'drill/1', '{}', installation.now() - interval '9 hours', installation.now()),
-     ($2, 't', 'drill/1', '{}', installation.now() - interval '2 hours', NULL),
-     ($3, 't', 'drill/2', '{}', installation.now(), NULL)`,
+    `INSERT INTO outbox (tenant, event_id, type, aggregate, payload, recorded_at, published_at) VALUES
+     ('CN-22', $1, 't', 'drill/1', '{}', installation.now() - interval '9 hours', installation.now()),
+     ('CN-22', $2, 't', 'drill/1', '{}', installation.now() - interval '2 hours', NULL),
+     ('CN-22', $3, 't', 'drill/2', '{}', installation.now(), NULL)`,
     [newId(), newId(), newId()],
   );
   await source.query(
