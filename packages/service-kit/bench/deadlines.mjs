@@ -206,16 +206,21 @@ async function backlog(bench, { deadlines: count }) {
 /** @param {string} step @param {number} deadlines @param {number} seconds @param {number} redisLost @returns {Row} */
 const row = (step, deadlines, seconds, redisLost) => ({ step, deadlines, seconds: Number(seconds.toFixed(1)), aSecond: Math.round(deadlines / seconds), redisLost });
 
-/** What the database says of the run; all must be zero. @param {Bench} bench */
-async function judge({ dataSource }) {
-  const [verdict] = await dataSource.query(`
-    SELECT (SELECT count(*)::integer FROM deadline WHERE NOT EXISTS (SELECT FROM fired_log WHERE deadline_id = deadline.id)) AS lost,
+/**
+ * What the database says of the run; all must be zero. The backlog is due before what fired earlier: its order is its own.
+ * @param {Bench} bench @param {'outOfOrder' | 'backlogOutOfOrder'} order @param {string} subjects
+ */
+async function judge({ dataSource }, order, subjects) {
+  const [verdict] = await dataSource.query(
+    `SELECT (SELECT count(*)::integer FROM deadline WHERE NOT EXISTS (SELECT FROM fired_log WHERE deadline_id = deadline.id)) AS lost,
       (SELECT count(*)::integer FROM (SELECT FROM fired_log GROUP BY deadline_id HAVING count(*) > 1) doubled) AS "twice",
       (SELECT count(*)::integer FROM fired_log WHERE fired_at < due_at) AS early,
       (SELECT count(*)::integer FROM (
-        SELECT row(due_at, deadline_id) < lag(row(due_at, deadline_id)) OVER (ORDER BY place) AS wrong
-        FROM fired_log) ordered WHERE wrong) AS "outOfOrder",
-      (SELECT count(*)::integer FROM deadline WHERE state <> 'fired') AS "notFired"`);
+        SELECT row(deadline.due_at, deadline_id) < lag(row(deadline.due_at, deadline_id)) OVER (ORDER BY place) AS wrong
+        FROM fired_log JOIN deadline ON deadline.id = deadline_id WHERE subject ~ $1) ordered WHERE wrong) AS "${order}",
+      (SELECT count(*)::integer FROM deadline WHERE state <> 'fired') AS "notFired"`,
+    [subjects],
+  );
   return /** @type {Record<string, number>} */ (verdict);
 }
 
@@ -232,9 +237,11 @@ async function lateness({ dataSource }) {
 async function run(bench, options) {
   const next = random(options.seed);
   const rows = [await realTime(bench, options, next), await threeYears(bench, options, next)];
-  const verdict = await judge(bench);
+  const before = await judge(bench, 'outOfOrder', '^(real|year)-');
   const late = await lateness(bench);
   rows.push(await backlog(bench, options));
+  // What was lost or doubled in either part is counted over both.
+  const verdict = { ...before, ...(await judge(bench, 'backlogOutOfOrder', '^backlog-')) };
   console.table(rows);
   console.log(`late in real time, ms: p50 ${late.p50}, p99 ${late.p99}, most ${late.max}`);
   console.log(`must be zero: ${JSON.stringify(verdict)}`);
