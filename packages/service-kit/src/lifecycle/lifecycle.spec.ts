@@ -1,5 +1,5 @@
 import { drillLifecycle } from '../drill/drill.lifecycle.js';
-import { transition } from './lifecycle.js';
+import { transition, type Lifecycle } from './lifecycle.js';
 
 describe('a lifecycle', () => {
   it('leads to the target of an action that is possible in the state', () => {
@@ -11,5 +11,11 @@ describe('a lifecycle', () => {
     for (const action of ['confirm', 'lapse'] as const) {
       expect(() => transition(drillLifecycle, state, action)).toThrow(expect.objectContaining({ code: 'STATE_FORBIDS', params: { action, state } }));
     }
+  });
+
+  it('names what is possible when it refuses', () => {
+    const lifecycle = { open: { close: { target: 'shut' } }, shut: { reopen: { target: 'open' }, seal: { target: 'shut' } } } as Lifecycle<'open' | 'shut', 'close' | 'reopen' | 'seal'>;
+    const issues = [{ path: '', code: 'POSSIBLE', message: expect.objectContaining({ en: 'Possible in this state: reopen, seal.' }) as unknown }];
+    expect(() => transition(lifecycle, 'shut', 'close')).toThrow(expect.objectContaining({ issues }));
   });
 });
