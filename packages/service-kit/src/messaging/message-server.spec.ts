@@ -50,13 +50,21 @@ const refused = (code: string): object => ({ ok: false, error: expect.objectCont
 describe('a request', () => {
   it('in order is answered, and the handler is told who asks and under which key', async () => {
     const seen: unknown[] = [];
-    await serve(async (request, { caller, call }) => {
-      seen.push(request, caller.person, call.identity);
+    await serve(async (request, { caller, call, context }) => {
+      seen.push(request, caller.person, call.identity, typeof context);
       return await echo(request);
     });
     const key = newId();
     await expect(ask(envelope({ key }))).resolves.toMatchObject({ ok: true, data: { note: 'n' } });
-    expect(seen).toEqual([{ note: 'n' }, 'person-1', { kind: 'key', tenant: 'CN-22', operation: startDrill.subject, key, payloadHash: expect.any(Buffer) as unknown }]);
+    expect(seen).toEqual([{ note: 'n' }, 'person-1', { kind: 'key', tenant: 'CN-22', operation: startDrill.subject, key, payloadHash: expect.any(Buffer) as unknown }, 'string']);
+  });
+
+  it('of what is public needs no caller: it runs as the public, which has no grant and no jurisdiction', async () => {
+    const contract = { ...listDrills, permission: { action: 'drill.list', roles: ['public'], reach: 'public' } } as unknown as ServedContract;
+    let asked: unknown;
+    await serve(async (_request, { caller }) => await Promise.resolve(((asked = [caller.person, caller.tenant, caller.grants]), { items: [] })), {}, contract);
+    await expect(ask({ data: {} }, listDrills.subject)).resolves.toEqual({ ok: true, data: { items: [] } });
+    expect(asked).toEqual(['public', '', []]);
   });
 
   it.each([

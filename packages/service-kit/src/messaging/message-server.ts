@@ -7,6 +7,7 @@ import type { Msg, Subscription } from '@nats-io/transport-node';
 import canonicalize from 'canonicalize';
 
 import { permits } from '../authorisation/permits.js';
+import { publicCaller } from '../authorisation/public-caller.js';
 import { systemNow } from '../clock/system-time.js';
 import type { Identity } from '../commands/call.js';
 import { toAnswerError } from './answer-error.js';
@@ -176,6 +177,7 @@ export class MessageServer extends Server implements CustomTransportStrategy {
 
   async #caller(envelope: RequestEnvelope, contract: ServedContract): Promise<Caller> {
     if (envelope.deadline !== undefined && envelope.deadline <= systemNow()) throw new Refusal('DEADLINE_EXCEEDED', { subject: contract.subject });
+    if (envelope.context === undefined && contract.permission.reach === 'public') return publicCaller;
     if (envelope.context === undefined) throw new Refusal('NOT_SIGNED_IN');
     const read = this.settings.readContext(envelope.context);
     return read instanceof Promise ? await read : read;
@@ -185,7 +187,8 @@ export class MessageServer extends Server implements CustomTransportStrategy {
     const data: unknown = parseOrRefuse(contract.request, envelope.data);
     const identity = identityOf(contract, caller, envelope.key, data);
     const trace = traceparent === undefined ? {} : { traceparent };
-    return { data, context: { caller, ...trace, call: { caller, identity, ...trace } } };
+    const signed = envelope.context === undefined ? {} : { context: envelope.context };
+    return { data, context: { caller, ...signed, ...trace, call: { caller, identity, ...trace } } };
   }
 
   #failure(contract: ServedContract, error: unknown): Answer<never> {
