@@ -5,6 +5,7 @@
 export { ContextSigner } from './authorisation/caller-context.js';
 export { permissionOf, Permits, routesWithoutPermission } from './authorisation/permits.decorator.js';
 export { fourEyes, permits, permitsObject, visibleRegions } from './authorisation/permits.js';
+export { publicCaller } from './authorisation/public-caller.js';
 export { RegionTree } from './authorisation/region-tree.js';
 export { isSystemCaller, systemCaller } from './authorisation/system-caller.js';
 export { announceClockMoved, InstallationClock } from './clock/installation-clock.js';
@@ -30,6 +31,8 @@ export { Handles } from './messaging/handles.decorator.js';
 export { MessageClient } from './messaging/message-client.js';
 export type { NatsLink } from './messaging/nats-connection.js';
 export type { Request } from './messaging/request.js';
+export type { CodeChange, Region, RegionLevel } from './regions/division-files.js';
+export { allRegions, changesOf, codesOn, currentCode, installedRegions, prefectureOf, regionOf } from './regions/installed-regions.js';
 export { runMigrations } from './service/run-migrations.js';
 export type { AtPoint, FaultPoint } from './service/fault-point.js';
 export { type RunningService, runService } from './service/run-service.js';
