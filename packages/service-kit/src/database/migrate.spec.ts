@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+import { Opened } from '../../test/opened.js';
 import { createTestBed, type TestBed } from '../testing/index.js';
 import { openDatabase } from './connection.js';
 import { kitMigrations } from './kit-migrations.js';
@@ -9,10 +10,12 @@ import { hasPendingMigrations, migrate } from './migrate.js';
 jest.setTimeout(60_000);
 
 let bed: TestBed;
+const opened = new Opened();
 beforeEach(async () => {
   bed = await createTestBed();
 });
 afterEach(async () => {
+  await opened.close();
   await bed.close();
 });
 
@@ -43,6 +46,7 @@ class Broken1800000000001 implements MigrationInterface {
 }
 
 const settings = () => ({ url: bed.ownerUrl('registry'), poolSize: 2, applicationName: 'migrate' });
+const open = async (...how: Partial<Parameters<typeof openDatabase>>) => opened.keep(await openDatabase(how[0] ?? settings(), how[1]), async (source) => await source.destroy());
 const contents = { migrations: [...kitMigrations, Slow1800000000000] };
 
 describe('migrations', () => {
@@ -55,29 +59,26 @@ describe('migrations', () => {
 
   it('take as long as they take', async () => {
     await migrate(settings(), contents);
-    const source = await openDatabase(settings());
+    const source = await open();
     expect(await source.query('SELECT bound FROM slow')).toEqual([{ bound: '0' }]);
-    await source.destroy();
   });
 
   it('that a database lacks are seen by the service, which owns nothing there', async () => {
     await migrate(settings(), { migrations: [...kitMigrations] });
     const url = bed.databaseUrl('registry');
-    const older = await openDatabase({ ...settings(), url }, { migrations: [...kitMigrations] });
-    const newer = await openDatabase({ ...settings(), url }, contents);
+    const older = await open({ ...settings(), url }, { migrations: [...kitMigrations] });
+    const newer = await open({ ...settings(), url }, contents);
     expect(await hasPendingMigrations(older)).toBe(false);
     expect(await hasPendingMigrations(newer)).toBe(true);
     await migrate(settings(), contents);
     expect(await hasPendingMigrations(newer)).toBe(false);
-    await Promise.all([older.destroy(), newer.destroy()]);
   });
 
   it('that fail leave nothing half done, and the lock free', async () => {
     const broken = { migrations: [...kitMigrations, Broken1800000000001] };
     await expect(migrate(settings(), broken)).rejects.toThrow('division by zero');
-    const source = await openDatabase(settings());
+    const source = await open();
     expect(await source.query(`SELECT to_regclass('half') AS half`)).toEqual([{ half: null }]);
-    await source.destroy();
     await expect(migrate(settings(), contents)).resolves.toEqual(['Slow1800000000000']);
   });
 });

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Client } from 'pg';
 
+import { Opened } from '../../test/opened.js';
 import { createTestBed, type TestBed } from '../testing/index.js';
 import { dumpSchema } from './schema-dump.js';
 
@@ -8,6 +9,7 @@ jest.setTimeout(60_000);
 
 let bed: TestBed;
 let owner: Client;
+const opened = new Opened();
 beforeEach(async () => {
   bed = await createTestBed();
   await bed.open('registry');
@@ -16,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await owner.end();
+  await opened.close();
   await bed.close();
 });
 
@@ -23,14 +26,13 @@ const dump = async (): Promise<string> => await dumpSchema(bed.ownerUrl('registr
 
 describe('the text of a schema', () => {
   it('is the same for the service, for its owner and in another database', async () => {
-    const other = await createTestBed();
+    const other = opened.keep(await createTestBed(), async (one) => await one.close());
     await other.open('registry');
     const text = await dump();
     expect(await dumpSchema(bed.databaseUrl('registry'), 'registry')).toBe(text);
     expect(await dumpSchema(other.ownerUrl('registry'), 'registry')).toBe(text);
     expect(text).not.toContain(bed.database);
     expect(text).toContain('payload text not null');
-    await other.close();
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import { collectLog, DeadlineBed } from '../../test/deadline-bed.js';
+import { Opened } from '../../test/opened.js';
 import { createTestBed, until } from '../testing/index.js';
 import { DeadlinePoller, type PollerSettings } from './deadline-poller.js';
 import { nextDue, releaseStuck, stuck } from './deadline.repository.js';
@@ -9,6 +10,7 @@ jest.setTimeout(60_000);
 
 let bed: DeadlineBed;
 let log: ReturnType<typeof collectLog>;
+const opened = new Opened();
 
 beforeAll(async () => {
   log = collectLog();
@@ -16,6 +18,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await opened.close();
   await bed.close();
   log.restore();
 });
@@ -130,10 +133,10 @@ test('stop waits for the handler in hand and begins no other', async () => {
 });
 
 test('a database that goes away is said once, and what was due fires when it is back', async () => {
-  const own = await createTestBed();
+  const own = opened.keep(await createTestBed(), async (one) => await one.close());
   const dataSource = await own.open('registry');
   const handlers = bed.handlers;
-  const lonely = new DeadlinePoller(dataSource, handlers, { pollMs: 10 });
+  const lonely = opened.keep(new DeadlinePoller(dataSource, handlers, { pollMs: 10 }), async (one) => await one.stop());
   await dataSource.destroy();
   lonely.start();
   await lonely.fireDue();
@@ -141,6 +144,4 @@ test('a database that goes away is said once, and what was due fires when it is 
   expect(log.lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1);
   await dataSource.initialize();
   await until('the poller is back', () => log.lines.some((line) => line.includes('can be read again')));
-  await lonely.stop();
-  await own.close();
 });

@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 
 import { CuttableProxy } from '../../test/cuttable-proxy.js';
 import { EventBed, nameOf } from '../../test/event-bed.js';
+import { Opened } from '../../test/opened.js';
 import { openDatabase } from '../database/connection.js';
 import { connectNats, type NatsLink } from '../messaging/nats-connection.js';
 import { until } from '../testing/index.js';
@@ -25,6 +26,7 @@ let bed: EventBed;
 let link: NatsLink;
 let consumers: EventConsumer[];
 let proxies: CuttableProxy[];
+const opened = new Opened();
 
 beforeEach(async () => {
   bed = await EventBed.open();
@@ -34,6 +36,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(consumers.map(async (one) => await one.stop()));
+  await opened.close();
   await bed.close();
   await Promise.all(proxies.map(async (proxy) => await proxy.cut()));
 });
@@ -186,7 +189,7 @@ describe('events', () => {
 describe('accidents', () => {
   it('a database that is away parks nothing, and a consumer can be stopped meanwhile', async () => {
     const proxy = await proxyOf(bed.bed.databaseUrl('registry'));
-    const source = await openDatabase({ url: proxy.url, poolSize: 2, applicationName: 'cut' });
+    const source = opened.keep(await openDatabase({ url: proxy.url, poolSize: 2, applicationName: 'cut' }), async (one) => await one.destroy());
     await bed.publish(['a'], 30);
     let begun = 0;
     const slowly: EventEffect<DrillStarted> = async (event, transaction) => {
@@ -204,13 +207,11 @@ describe('accidents', () => {
     consumer(bed.take.bind(bed), { source }).start();
     expect(await untilTaken(30)).toEqual(names('a', 30));
     expect(await letters()).toEqual([]);
-    await consumers.at(-1)?.stop();
-    await source.destroy();
   });
 
   it('connections to NATS that break lose nothing and change no order', async () => {
     const proxy = await proxyOf(bed.bed.natsUrl);
-    const over = await connectNats({ url: proxy.url, name: 'cut', prefix: bed.bed.prefix });
+    const over = opened.keep(await connectNats({ url: proxy.url, name: 'cut', prefix: bed.bed.prefix }), async ({ connection }) => await connection.close());
     await bed.publish(['a']);
     const [{ id }] = (await bed.source.query(`SELECT id FROM drill`)) as [{ id: string }];
     consumer(async (event, transaction) => {
@@ -234,8 +235,6 @@ describe('accidents', () => {
     await cutter;
     await bed.published();
     expect(await untilTaken(written)).toEqual(names('a', written));
-    await consumers.at(-1)?.stop();
-    await over.connection.close();
   });
 
   it('events that a killed consumer had in hand come before any later one', async () => {

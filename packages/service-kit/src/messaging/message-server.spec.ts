@@ -3,6 +3,7 @@ import { Refusal, type Answer, type StartDrill } from '@jiqun/contracts';
 import { Logger } from '@nestjs/common';
 
 import { drillNamed, echo, getDrill, listDrills, MessageBed, startDrill, type Handler } from '../../test/message-bed.js';
+import { Opened } from '../../test/opened.js';
 import { newId } from '../clock/new-id.js';
 import { systemNow } from '../clock/system-time.js';
 import { createTestBed, startNats, until, type TestBed } from '../testing/index.js';
@@ -20,6 +21,7 @@ let messages: MessageBed;
 let link: NatsLink;
 let context: string;
 const servers: MessageServer[] = [];
+const opened = new Opened();
 
 beforeAll(async () => {
   bed = await createTestBed();
@@ -29,6 +31,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(servers.splice(0).map(async (server) => await server.close()));
+  await opened.close();
 });
 afterAll(async () => {
   await bed.close();
@@ -200,7 +203,7 @@ async function rolling(stop: (server: MessageServer, own: NatsLink) => Promise<v
   const subject = getDrill as unknown as ServedContract;
   let handled = 0;
   const begin = async () => {
-    const own = await connectNats({ url: bed.natsUrl, name: 'rolling', prefix: bed.prefix });
+    const own = opened.keep(await connectNats({ url: bed.natsUrl, name: 'rolling', prefix: bed.prefix }), async ({ connection }) => await connection.close());
     const server = await messages.serve(own, [[subject, async () => {
       await new Promise((resume) => setTimeout(resume, 3));
       handled += 1;
@@ -229,19 +232,15 @@ async function rolling(stop: (server: MessageServer, own: NatsLink) => Promise<v
   }
   running.abort();
   await Promise.all(load);
-  for (const { server, own } of replicas) {
-    await server.close();
-    await own.connection.close();
-  }
   return { asked, lost, handled };
 }
 
 describe('when NATS is killed and comes back', () => {
   it('a server answers again, and never gives up', async () => {
-    const nats = await startNats();
-    const own = await connectNats({ url: nats.url, name: 'killed', prefix: bed.prefix });
-    const server = await messages.serve(own, [[startDrill as unknown as ServedContract, echo as unknown as Handler]]);
-    const client = new MessageClient(own);
+    const nats = opened.keep(await startNats(), async (server) => await server.close());
+    const own = opened.keep(await connectNats({ url: nats.url, name: 'killed', prefix: bed.prefix }), async ({ connection }) => await connection.close());
+    opened.keep(await messages.serve(own, [[startDrill as unknown as ServedContract, echo as unknown as Handler]]), async (one) => await one.close());
+    const client = opened.keep(new MessageClient(own), async (one) => await one.close());
     const options = { maxReconnectAttempts: -1, reconnect: true, waitOnFirstConnect: true };
     expect((own.connection as unknown as { options: object }).options).toMatchObject(options);
     for (let round = 0; round < 2; round += 1) {
@@ -251,21 +250,15 @@ describe('when NATS is killed and comes back', () => {
       await expect(client.command(startDrill, { note: 'n' }, { context, key: newId(), withinMs: 20_000 })).resolves.toMatchObject({ note: 'n' });
       expect(own.isConnected()).toBe(true);
     }
-    await client.close();
-    await server.close();
-    await own.connection.close();
-    await nats.close();
   });
 
   it('a server can be stopped while NATS is away', async () => {
-    const nats = await startNats();
-    const own = await connectNats({ url: nats.url, name: 'killed', prefix: bed.prefix });
-    const server = await messages.serve(own, [[startDrill as unknown as ServedContract, echo as unknown as Handler]]);
+    const nats = opened.keep(await startNats(), async (server) => await server.close());
+    const own = opened.keep(await connectNats({ url: nats.url, name: 'killed', prefix: bed.prefix }), async ({ connection }) => await connection.close());
+    const server = opened.keep(await messages.serve(own, [[startDrill as unknown as ServedContract, echo as unknown as Handler]]), async (one) => await one.close());
     await nats.kill();
     await until('it has noticed', () => !own.isConnected());
     await server.close();
-    await own.connection.close();
-    await nats.close();
   });
 });
 
