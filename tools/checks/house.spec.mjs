@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkClauses } from './clauses.mjs';
 import { checkDependencies } from './dependencies.mjs';
 import { fixture, places, promised, temporaryFolder, treeOf, withoutMarked } from './fixture.mjs';
 import { checkSizes, limits } from './ratchet.mjs';
@@ -31,6 +32,30 @@ for (const [rule, limit, file, of, key] of /** @type {const} */ ([
     assert.deepEqual(rulesOf(await at(limit + 2, known)), [rule]);
   });
 }
+
+test('a door may be as long as its package is wide; with anything but re-exports in it, it is a file as any other', async (context) => {
+  const door = "export { a } from './a.js';\n".repeat(limits.file + 1);
+  assert.deepEqual((await checkSizes(treeOf(context, { 'packages/contracts/src/index.ts': door }))).findings, []);
+  assert.deepEqual(rulesOf((await checkSizes(treeOf(context, { 'packages/contracts/src/index.ts': `${door}const b = 1;\n` }))).findings), ['file-length']);
+});
+
+const register = { clauses: [{ id: 'SME-10', kind: 'procedure' }, { id: 'SME-1', kind: 'procedure' }, { id: 'SME-6-2', kind: 'criterion' }] };
+const carriers = { clauses: { 'SME-10': ['evaluation'], 'SME-1': ['evaluation', 'registry'], 'SME-6-2': ['evaluation'] } };
+
+test('a clause that a service carries out is named by the title of a test of that service', async (context) => {
+  const clausesWith = async (/** @type {string} */ spec) => {
+    const tree = treeOf(context, {
+      'packages/policy-core/register/clauses.json': JSON.stringify(register),
+      'packages/policy-core/register/services.json': JSON.stringify(carriers),
+      'apps/evaluation/src/a.spec.ts': spec,
+    });
+    return (await checkClauses(tree, { services: ['evaluation'] })).findings.map(({ what }) => what.split(' ')[0]);
+  };
+  assert.deepEqual(await clausesWith(''), ['SME-10', 'SME-1']);
+  assert.deepEqual(await clausesWith("// it('SME-10: in a comment')\nconst text = 'SME-1';"), ['SME-10', 'SME-1']);
+  assert.deepEqual(await clausesWith("it('SME-10: no recommendation without a visit', () => {});"), ['SME-1']);
+  assert.deepEqual(await clausesWith("describe('SME-1', () => {}); it.each([])('SME-10, %s', () => {});"), []);
+});
 
 test('an allowance without a reason is refused', async (context) => {
   const tree = treeOf(context, { [long]: lines(301), [baseline]: JSON.stringify({ [long]: { lines: 301, reason: ' ' } }) });

@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { checkBans } from './bans.mjs';
 import { checkBoundaries } from './boundaries.mjs';
+import { checkClauses } from './clauses.mjs';
 import { checkDependencies } from './dependencies.mjs';
 import { checkSizes } from './ratchet.mjs';
 import { checkTraps } from './traps.mjs';
@@ -22,6 +23,7 @@ const checks = {
   dependencies: checkDependencies,
   words: (tree) => checkWords(tree),
   traps: checkTraps,
+  clauses: (tree) => checkClauses(tree),
 };
 
 /**
