@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 
 import { openDatabase } from '../database/connection.js';
 import { kitMigrations } from '../database/kit-migrations.js';
+import { Opened } from '../../test/opened.js';
 import { createTestBed, until, type TestBed } from '../testing/index.js';
 import { databaseCheck, natsCheck, redisCheck } from './checks.js';
 
@@ -12,11 +13,13 @@ const GENEROUS_MS = 30_000;
 
 let bed: TestBed;
 let sources: DataSource[] = [];
+const beside = new Opened();
 
 beforeAll(async () => {
   bed = await createTestBed();
 }, GENEROUS_MS);
 afterEach(async () => {
+  await beside.close();
   await Promise.all(sources.splice(0).map(async (source) => await source.destroy()));
 });
 afterAll(async () => await bed.close(), GENEROUS_MS);
@@ -71,7 +74,7 @@ test('NATS is ready while connected', async () => {
 }, GENEROUS_MS);
 
 test('Redis is ready while it answers', async () => {
-  const redis = new Redis(bed.redisUrl, { retryStrategy: () => null });
+  const redis = beside.keep(new Redis(bed.redisUrl, { retryStrategy: () => null }), (one) => one.disconnect());
   redis.on('error', () => undefined);
   const check = redisCheck(redis);
   await until('Redis answers', async () => (await check.check()).ok);
