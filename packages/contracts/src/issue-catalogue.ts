@@ -4,6 +4,8 @@ import type { Sentence } from './sentence.js';
 export const issueCatalogue = {
   MONEY: { zh: '应为以元为单位的金额字符串，至多两位小数，如 "1234.50"，不带千分位、指数和多余的零', en: 'write yuan as a string with at most two decimals, such as "1234.50", without separators, exponent or extra zeros' },
   LOCAL_DATE: { zh: '应为确实存在的日期，格式 YYYY-MM-DD', en: 'write a day that exists as YYYY-MM-DD' },
+  DAY_IN_FUTURE: { zh: '不得晚于当日', en: 'must not be later than today' },
+  DAY_BEFORE_START: { zh: '不得早于起始日', en: 'must not be earlier than the first day' },
   INSTANT: { zh: '应为带时区的时间，如 2026-03-01T09:00:00+08:00，秒的小数至多六位', en: 'write an instant with its offset, such as 2026-03-01T09:00:00+08:00, with at most six decimals of a second' },
   SOCIAL_CREDIT_CODE_SHAPE: { zh: '统一社会信用代码应为 18 位，第 3 至 8 位为数字，其余为数字或大写字母，不使用 I、O、S、V、Z', en: 'a social credit code has 18 characters: digits and capital letters without I, O, S, V and Z, the third to the eighth being digits' },
   SOCIAL_CREDIT_CODE_ORGANISATION_CHECK: { zh: '第 17 位（组织机构代码的校验码）与第 9 至 16 位不符，请对照证照核对', en: 'the 17th character, the check digit of the organisation code, does not match the 9th to the 16th; compare with the certificate' },
