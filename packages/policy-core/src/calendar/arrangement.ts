@@ -152,6 +152,11 @@ export class Calendar {
     return new Calendar(new Map(this.#arrangements).set(arrangement.year, arrangement));
   }
 
+  /** What a decision notes of the calendar that it was made by: the years whose arrangement was known. */
+  get version(): string {
+    return this.years.length === 0 ? 'weekends' : this.years.join(',');
+  }
+
   day(date: LocalDate): JudgedDay {
     const day = epochDay(date);
     return {
