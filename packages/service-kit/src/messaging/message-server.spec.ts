@@ -30,8 +30,8 @@ beforeAll(async () => {
   context = await messages.context();
 });
 afterEach(async () => {
-  await Promise.all(servers.splice(0).map(async (server) => await server.close()));
   await opened.close();
+  await Promise.all(servers.splice(0).map(async (server) => await server.close()));
 });
 afterAll(async () => {
   await bed.close();
@@ -184,6 +184,7 @@ describe('replicas', () => {
   it('answer while they stop what was on its way to them', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    opened.keep(release, (letGo) => letGo());
     const server = await messages.serve(link, [[startDrill as unknown as ServedContract, async (request) => {
       await held;
       return await echo(request);
