@@ -1,84 +1,24 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { randomUUID } from 'node:crypto';
 
 import { services, type Drill, type DrillPage, type ServiceName } from '@jiqun/contracts';
 import { announceClockMoved } from '@jiqun/service-kit';
-import { createTestBed, until, type TestBed } from '@jiqun/service-kit/testing';
+import { until } from '@jiqun/service-kit/testing';
 import { jest } from '@jest/globals';
+
+import { Installation, type Asked, type Running } from '../test/installation.js';
 
 jest.setTimeout(120_000);
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly exited: Promise<unknown>;
-}
-
-const running = new Map<ServiceName, Running>();
-let bed: TestBed;
-let environment: Record<string, string>;
-const program = (service: ServiceName, name: string): string => fileURLToPath(new URL(`../../${service}/dist/${name}.js`, import.meta.url));
-
+let installation: Installation;
 beforeAll(async () => {
-  for (const service of services) if (!existsSync(program(service, 'main'))) throw new Error('The services are not built: run npm run build first');
-  bed = await createTestBed();
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  environment = {
-    JIQUN_NATS_URL: bed.natsUrl,
-    JIQUN_REDIS_URL: bed.redisUrl,
-    JIQUN_PREFIX: bed.prefix,
-    JIQUN_SANDBOX: 'true',
-    JIQUN_DATABASE_POOL: '4',
-    JIQUN_CONTEXT_PUBLIC_KEY: JSON.stringify(publicKey.export({ format: 'jwk' })),
-    JIQUN_CONTEXT_PRIVATE_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
-  };
-  for (const service of services) {
-    const [code] = (await once(spawn(process.execPath, [program(service, 'migrate')], { env: { JIQUN_DATABASE_OWNER_URL: bed.ownerUrl(service) }, stdio: 'ignore' }), 'exit')) as [number];
-    expect(code).toBe(0);
-  }
-  await Promise.all(services.map(async (service) => await start(service)));
+  installation = await Installation.start();
 });
-
 afterAll(async () => {
-  for (const { child } of running.values()) child.kill('SIGKILL');
-  await Promise.all([...running.values()].map(async ({ exited }) => await exited));
-  await bed.close();
+  await installation.close();
 });
 
-/** Starts a service as a process; returns when it listens. */
-async function start(service: ServiceName): Promise<void> {
-  const child = spawn(process.execPath, [program(service, 'main')], { env: { ...environment, JIQUN_DATABASE_URL: bed.databaseUrl(service) }, stdio: ['ignore', 'pipe', 'ignore'] });
-  const exited = once(child, 'exit');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /is up at (http:[^" ]+)/.exec(line)?.[1];
-    if (url === undefined) continue;
-    // It goes on writing; a full pipe would stop it.
-    child.stdout.resume();
-    running.set(service, { child, url, exited });
-    return;
-  }
-  throw new Error(`${service} did not start`);
-}
-
-const at = (service: ServiceName): Running => running.get(service) as Running;
-
-interface Asked {
-  readonly method?: 'GET' | 'POST';
-  readonly body?: object;
-  readonly tenant?: string;
-  readonly role?: string;
-  readonly key?: string;
-}
-
-async function ask(path: string, { method = 'GET', body, tenant = 'CN-22', role = 'system-administrator', key = randomUUID() }: Asked = {}): Promise<{ status: number; body: unknown }> {
-  const headers = { authorization: `Bearer sandbox.${tenant}.${role}`, 'idempotency-key': key, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  const answer = await fetch(`${at('gateway').url}/api/v1/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  return { status: answer.status, body: await answer.json() };
-}
+const at = (service: ServiceName): Running => installation.at(service);
+const ask = async (path: string, asked: Asked = {}): Promise<{ status: number; body: unknown }> => await installation.http(path, asked);
 
 const drillsOf = (service: ServiceName): string => `services/${service}/drills`;
 async function startDrill(service: ServiceName, body: object, asked: Asked = {}): Promise<Drill> {
@@ -129,7 +69,7 @@ describe('an installation', () => {
 
   it('refuses who may not, and keeps it on record', async () => {
     await expect(ask(drillsOf('evaluation'), { method: 'POST', body: { note: 'n' }, role: 'public' })).resolves.toMatchObject({ status: 403, body: { code: 'NOT_PERMITTED' } });
-    const evaluation = await bed.open('evaluation');
+    const evaluation = await installation.bed.open('evaluation');
     expect(await evaluation.query(`SELECT person, action FROM audit_entry WHERE outcome = 'refused'`)).toEqual([{ person: 'sample-public', action: 'drill.start' }]);
   });
 
@@ -138,15 +78,15 @@ describe('an installation', () => {
     await at('audit').exited;
     const { id } = await startDrill('evaluation', { note: 'unheard', confirmWithinSeconds: 86_400 });
     const unlimited = await startDrill('evaluation', { note: 'patient' });
-    const gateway = await bed.open('gateway');
+    const gateway = await installation.bed.open('gateway');
     await gateway.query(`SELECT installation.move_clock(installation.now() + interval '23 hours')`);
-    const link = await bed.connect();
+    const link = await installation.bed.connect();
     await announceClockMoved(link);
     expect(await state('evaluation', id)).toBe('started');
     await gateway.query(`SELECT installation.move_clock(installation.now() + interval '2 hours')`);
     await announceClockMoved(link);
     await until('it lapses', async () => (await state('evaluation', id)) === 'lapsed', 30_000);
-    await start('audit');
+    await installation.startService('audit');
     await until('the other is confirmed', async () => (await state('evaluation', unlimited.id)) === 'confirmed', 30_000);
     expect(await state('evaluation', id)).toBe('lapsed');
   });
@@ -170,7 +110,7 @@ describe('an installation', () => {
     }
     await Promise.all(load);
     expect(codes).toEqual(['gateway', 'registry', 'evaluation', 'subsidy', 'audit'].map((service) => [service, 0]));
-    const registry = await bed.open('registry');
+    const registry = await installation.bed.open('registry');
     const [row] = (await registry.query(`SELECT count(*)::integer AS count FROM drill WHERE note = 'load'`)) as [{ count: number }];
     expect(row.count).toBeGreaterThanOrEqual(answered);
     expect(await registry.query(`SELECT count(*)::integer AS waiting FROM outbox WHERE published_at IS NULL`)).toEqual([{ waiting: 0 }]);
