@@ -50,6 +50,7 @@ export {
   callContracts,
   type CallPage,
   callStates,
+  type CallSummary,
   type CallTerms,
   type DraftCall,
   type ExtendCall,
@@ -331,6 +332,7 @@ export {
 } from './panel/panel.contract.js';
 export { type Permission, type Reach, reaches } from './permission.js';
 export { type GetPolicy, type InstallPolicy, policyContracts, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from './policy/policy.contract.js';
+export { jsonWithin, maxBytesKeyword, withinBytes } from './primitives/bounded.js';
 export { idempotencyKeySchema, uuidSchema, versionSchema } from './primitives/identifier.js';
 export { type IndustryCode, industryCodeSchema } from './primitives/industry-code.js';
 export { type Instant, instantOf, instantSchema } from './primitives/instant.js';
@@ -338,6 +340,7 @@ export { type LocalDate, localDateSchema } from './primitives/local-date.js';
 export { fenOf, type Money, moneyOf, moneySchema } from './primitives/money.js';
 export { cursorSchema, largestPage, type Page, pageOf, pageSchema, usualPage } from './primitives/page.js';
 export { type RegionCode, regionCodeSchema, regionLevel, type Tenant, tenantSchema } from './primitives/region-code.js';
+export { sha256Schema } from './primitives/sha256.js';
 export { type SocialCreditCode, socialCreditCodeSchema } from './primitives/social-credit-code.js';
 export { reasonSchema, textSchema } from './primitives/text.js';
 export {
@@ -451,6 +454,7 @@ export {
   type ApplicationsSelected,
   type CompleteStep,
   type JudgeClause,
+  type ReadReviewHistory,
   type RecordReview,
   type RejectApplication,
   type ReturnApplication,

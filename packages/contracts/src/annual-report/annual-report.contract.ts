@@ -12,13 +12,18 @@ import type { Role } from '../roles.js';
 /** Where a report stands. That it is overdue is a fact beside its state. */
 export const annualReportStates = ['due', 'draft', 'returned', 'filed', 'passed-on', 'received'] as const;
 
-/** Who of them files for a programme, and through whom, its policy says. */
-const filers: readonly Role[] = ['promotion-organisation', 'county-industry', 'prefecture-industry'];
+/**
+ * Who of them files for a programme, and through whom, its policy says. Not the promotion organisations: a grant in a region
+ * would show one of them the reports of another.
+ */
+const filers: readonly Role[] = ['county-industry', 'prefecture-industry'];
 const operators: readonly Role[] = ['prefecture-industry', 'province-industry'];
 const readers: readonly Role[] = [...filers, 'province-industry', 'auditor'];
 
 const keySchema = z.string().min(1).max(64).regex(/^[a-z][A-Za-z0-9]*$/).describe('key of a field of the form');
-const figureSchema = z.strictObject({ key: keySchema, value: textSchema(2000).describe('a decimal as a string, a whole number, or a text, as the form says') });
+const figureSchema = z.strictObject({
+  key: keySchema, value: textSchema(2000).describe('a decimal as a string, a whole number, or a text, as the form says'),
+});
 const figuresSchema = z.array(figureSchema).max(40);
 const sentenceSchema = z.strictObject({ zh: z.string().max(500), en: z.string().max(500) });
 const warningSchema = z.strictObject({
@@ -34,7 +39,9 @@ const warningSchema = z.strictObject({
 });
 const explanationSchema = z.strictObject({ warning: z.string().min(1).max(300), text: textSchema(600) });
 const fieldSchema = z.strictObject({
-  key: keySchema, zh: z.string().max(100), en: z.string().max(100), unit: z.string().max(32), type: z.enum(['decimal', 'signed-decimal', 'share', 'integer', 'text']),
+  key: keySchema, zh: z.string().max(100), en: z.string().max(100), unit: z.string().max(32), type: z.enum([
+    'decimal', 'signed-decimal', 'share', 'integer', 'text',
+  ]),
   required: z.boolean(), source: z.string().max(200),
 });
 
@@ -47,7 +54,9 @@ const returnSchema = z.strictObject({ ...versioned, reason: reasonSchema });
 const getSchema = z.strictObject({ id: uuidSchema });
 const formSchema = z.strictObject({ programme: programmeSchema, fields: z.array(fieldSchema).max(40) });
 const recordReferenceSchema = z.strictObject({
-  titleId: uuidSchema, year: z.int().min(2000).max(9998), source: textSchema(200), figures: z.array(z.strictObject({ key: keySchema, value: textSchema(64) })).min(1).max(40),
+  titleId: uuidSchema, year: z.int().min(2000).max(9998), source: textSchema(200), figures: z.array(z.strictObject({
+    key: keySchema, value: textSchema(64),
+  })).min(1).max(40),
 });
 const recordedSchema = z.strictObject({ titleId: uuidSchema, year: z.int().min(2000).max(9998), count: z.int().min(0).max(40) });
 
@@ -81,11 +90,15 @@ const reportSchema = z.strictObject({
   returnReason: reasonSchema.exactOptional(),
 });
 const warningsSchema = z.strictObject({ id: uuidSchema, missing: z.array(keySchema).max(40), warnings: z.array(warningSchema).max(60) });
-const filterShape = { programme: programmeSchema.exactOptional(), year: z.int().min(2000).max(9998).exactOptional(), state: z.enum(annualReportStates).exactOptional(), region: regionCodeSchema.exactOptional() };
+const filterShape = {
+  programme: programmeSchema.exactOptional(), year: z.int().min(2000).max(9998).exactOptional(), state: z.enum(annualReportStates).exactOptional(),
+  region: regionCodeSchema.exactOptional(),
+};
 const listSchema = z.strictObject({ ...pageSchema.shape, ...filterShape });
 const pageOfReports = pageOf(z.strictObject(summaryShape));
 const eventSchema = z.strictObject({
-  reportId: uuidSchema, titleId: uuidSchema, clusterId: uuidSchema, programme: programmeSchema, region: regionCodeSchema, year: z.int().min(2000).max(9998), dueOn: localDateSchema,
+  reportId: uuidSchema, titleId: uuidSchema, clusterId: uuidSchema, programme: programmeSchema, region: regionCodeSchema,
+  year: z.int().min(2000).max(9998), dueOn: localDateSchema,
   on: localDateSchema,
 });
 const remindedSchema = z.strictObject({ ...eventSchema.shape, daysLeft: z.int().min(0).max(366) });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { jsonWithin, withinBytes } from '../primitives/bounded.js';
 import { localDateSchema } from '../primitives/local-date.js';
 import { moneySchema } from '../primitives/money.js';
+import { sha256Schema } from '../primitives/sha256.js';
 import { regionCodeSchema } from '../primitives/region-code.js';
 import { socialCreditCodeSchema } from '../primitives/social-credit-code.js';
 import { textSchema } from '../primitives/text.js';
@@ -15,14 +17,14 @@ const statedFactSchema = z.strictObject({
   /** As in the fact dictionary of policy-core: `totalOutput`. */
   name: z.string().min(1).max(64).regex(/^[a-z][A-Za-z0-9]*$/),
   /** As policy-core takes it: a decimal, a series by year, yes or no, incidents. */
-  value: z.json(),
+  value: jsonWithin(50_000),
   /** Document, table, address: where the figure can be looked up (SEI-5-1). */
   source: textSchema(500),
   qualifier: z.enum(factQualifiers),
   note: textSchema(1000).exactOptional(),
 });
 const statementSchema = z.strictObject({ clause: clauseSchema, text: textSchema(5000) });
-const enclosedSchema = z.strictObject({ kind: keySchema, sha256: z.string().regex(/^[0-9a-f]{64}$/), name: textSchema(200) });
+const enclosedSchema = z.strictObject({ kind: keySchema, sha256: sha256Schema, name: textSchema(200) });
 const goalSchema = z.strictObject({ key: keySchema, title: textSchema(300), target: textSchema(300), dueOn: localDateSchema });
 const keyProjectSchema = z.strictObject({
   name: textSchema(200),
@@ -33,7 +35,7 @@ const keyProjectSchema = z.strictObject({
 const coApplicantSchema = z.strictObject({ organisationId: uuidSchema, region: regionCodeSchema });
 
 /** What an applicant states; a draft may lack anything that submission asks for. */
-export const applicationContentSchema = z.strictObject({
+export const applicationContentSchema = withinBytes(z.strictObject({
   facts: z.array(statedFactSchema).max(200),
   statements: z.array(statementSchema).max(100),
   attachments: z.array(enclosedSchema).max(200),
@@ -43,7 +45,7 @@ export const applicationContentSchema = z.strictObject({
   keyProjects: z.array(keyProjectSchema).max(200),
   /** Who applies jointly for a cluster across regions (XJ-5.b). */
   coApplicants: z.array(coApplicantSchema).max(20),
-});
+}), 300_000);
 
 /** What an applicant states. */
 export type ApplicationContent = z.infer<typeof applicationContentSchema>;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type CommandContract, defineCommand, defineEvent, defineQuery, type EventContract, type QueryContract } from '../contract.js';
 import type { Permission } from '../permission.js';
+import { jsonWithin, withinBytes } from '../primitives/bounded.js';
 import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
 import { pageOf, pageSchema } from '../primitives/page.js';
 import { regionCodeSchema } from '../primitives/region-code.js';
+import { sha256Schema } from '../primitives/sha256.js';
 import { reasonSchema, textSchema } from '../primitives/text.js';
 import { clauseSchema, policyVersionSchema, programmeSchema } from '../recognition/recognition.contract.js';
 import type { Role } from '../roles.js';
@@ -19,9 +21,10 @@ const officials: readonly Role[] = ['county-industry', 'prefecture-industry', 'p
 const readers: readonly Role[] = [...new Set<Role>([...applicants, ...officials, 'auditor'])];
 
 const stepSchema = z.string().min(1).max(64).regex(/^[a-z][a-z0-9-]*$/).describe("step of the policy's procedure");
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
-const receiptSchema = z.strictObject({ number: z.int().min(1), sha256: sha256Schema, submittedAt: instantSchema });
-const clusterSchema = z.strictObject({ id: uuidSchema, name: textSchema(200), regions: z.array(regionCodeSchema).min(1).max(200) });
+/** Which submission of an application, from 1. */
+const numberSchema = z.int().min(1).max(10_000);
+const receiptSchema = z.strictObject({ number: numberSchema, sha256: sha256Schema, submittedAt: instantSchema });
+const clusterSchema = z.strictObject({ id: uuidSchema, name: textSchema(200), regions: z.array(regionCodeSchema).min(1).max(100) });
 
 const summaryFields = {
   id: uuidSchema,
@@ -35,8 +38,8 @@ const summaryFields = {
   step: stepSchema.exactOptional(),
   version: versionSchema,
   /** How often it was submitted. */
-  contentNumber: z.int().min(0),
-  rank: z.int().min(1).exactOptional(),
+  contentNumber: z.int().min(0).max(10_000),
+  rank: z.int().min(1).max(10_000).exactOptional(),
   updatedAt: instantSchema,
 };
 const summarySchema = z.strictObject(summaryFields);
@@ -66,21 +69,18 @@ const listSchema = z.strictObject({
   region: regionCodeSchema.exactOptional(),
   clusterId: uuidSchema.exactOptional(),
 });
-const sentenceSchema = z.strictObject({ zh: z.string().max(5000), en: z.string().max(5000) });
+const sentenceSchema = z.strictObject({ zh: z.string().max(500), en: z.string().max(500) });
 const checkSchema = z.strictObject({
   asOf: localDateSchema,
   verdict: z.enum(['eligible', 'ineligible', 'incomplete', 'needs-judgement']),
   /** The decision as policy-core gives it: outcome, observed values, requirement, missing facts, what would change it. */
-  decision: z.json(),
+  decision: jsonWithin(250_000),
   /** What else stands in the way of submission. */
-  obstacles: z.array(z.strictObject({ code: z.string().max(64), clause: clauseSchema.exactOptional(), message: sentenceSchema })).max(500),
+  obstacles: z.array(z.strictObject({ code: z.string().max(64), clause: clauseSchema.exactOptional(), message: sentenceSchema })).max(200),
 });
-const differenceSchema = z.strictObject({
-  from: z.int().min(1),
-  to: z.int().min(1),
-  changes: z.array(z.strictObject({ path: z.string().max(500), before: z.json().exactOptional(), after: z.json().exactOptional() })).max(5000),
-});
-const compareSchema = z.strictObject({ id: uuidSchema, from: z.int().min(1), to: z.int().min(1) });
+const changeSchema = z.strictObject({ path: z.string().max(500), before: jsonWithin(50_000).exactOptional(), after: jsonWithin(50_000).exactOptional() });
+const differenceSchema = z.strictObject({ from: numberSchema, to: numberSchema, changes: withinBytes(z.array(changeSchema).max(5000), 800_000) });
+const compareSchema = z.strictObject({ id: uuidSchema, from: numberSchema, to: numberSchema });
 const eventSchema = z.strictObject({
   applicationId: uuidSchema,
   callId: uuidSchema,
@@ -89,7 +89,7 @@ const eventSchema = z.strictObject({
   region: regionCodeSchema,
   state: z.enum(applicationStates),
   step: stepSchema.exactOptional(),
-  contentNumber: z.int().min(0),
+  contentNumber: z.int().min(0).max(10_000),
   contentSha256: sha256Schema.exactOptional(),
 });
 

@@ -30,7 +30,9 @@ const knownCalendarSchema = z.strictObject({
   /** The years whose arrangement is known, rising; days of all others are provisional. */
   years: z.array(yearSchema).max(200),
   /** Those installed since the release, oldest first; of one year the last counts. */
-  installed: z.array(z.strictObject({ year: yearSchema, title: textSchema(300), source: z.string().max(1000), sha256: sha256Schema, installedAt: instantSchema })).max(200),
+  installed: z
+    .array(z.strictObject({ year: yearSchema, title: textSchema(300), source: z.string().max(1000), sha256: sha256Schema, installedAt: instantSchema }))
+    .max(200),
 });
 const askPeriodSchema = z.strictObject({
   from: localDateSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CommandContract, defineCommand, defineEvent, defineQuery, type EventContract, type QueryContract } from '../contract.js';
 import type { Permission } from '../permission.js';
+import { jsonWithin } from '../primitives/bounded.js';
 import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
@@ -35,7 +36,7 @@ const callTermsSchema = z.strictObject({
   closesOn: localDateSchema,
   limit: limitSchema.exactOptional(),
   /** Clauses of the call's own with criteria, exclusions and judgements, as expressive as a policy file; checked by policy-core. */
-  additions: z.record(z.string().max(64), z.json()).exactOptional(),
+  additions: jsonWithin(100_000).exactOptional(),
   attachments: z.array(attachmentRuleSchema).max(50),
   /** Working days of the public notice (INT-11); the policy's own number when absent. */
   noticeWorkingDays: z.int().min(1).max(60).exactOptional(),
@@ -57,7 +58,9 @@ const callSchema = z.strictObject({
   version: versionSchema,
   publishedAt: instantSchema.exactOptional(),
 });
-const callPageSchema = pageOf(callSchema, 50);
+const { title, opensOn, closesOn, documentNumber } = callTermsSchema.shape;
+const callSummarySchema = callSchema.pick({ id: true, programme: true, policyVersion: true, state: true, version: true, publishedAt: true }).extend({ title, opensOn, closesOn, documentNumber });
+const callPageSchema = pageOf(callSummarySchema, 50);
 const draftCallSchema = z.strictObject({ programme: programmeSchema, terms: callTermsSchema });
 const amendCallSchema = z.strictObject({ id: uuidSchema, version: versionSchema, terms: callTermsSchema });
 const publishCallSchema = z.strictObject({ id: uuidSchema, version: versionSchema });
@@ -84,6 +87,9 @@ export type CallTerms = z.infer<typeof callTermsSchema>;
 
 /** A call of a programme (AMC-7-1.a, XJ-7-1.a): an invitation to apply, published from a version of its policy. */
 export type Call = z.infer<typeof callSchema>;
+
+/** A call as lists show it: without its terms. */
+export type CallSummary = z.infer<typeof callSummarySchema>;
 
 /** One page of calls, newest first. */
 export type CallPage = z.infer<typeof callPageSchema>;

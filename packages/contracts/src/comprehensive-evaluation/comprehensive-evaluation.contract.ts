@@ -21,7 +21,9 @@ const contentsShape = {
   measures: z.array(z.strictObject({ measure: textSchema(1000), responsible: textSchema(200), dueOn: localDateSchema })).max(50),
   conclusion: textSchema(8000),
 };
-const draftSchema = z.strictObject({ programme: programmeSchema, policyVersion: policyVersionSchema, year: yearSchema, clause: clauseSchema, ...contentsShape });
+const draftSchema = z.strictObject({
+  programme: programmeSchema, policyVersion: policyVersionSchema, year: yearSchema, clause: clauseSchema, ...contentsShape
+});
 const reviseSchema = z.strictObject({ id: uuidSchema, version: versionSchema, ...contentsShape });
 const issueSchema = z.strictObject({ id: uuidSchema, version: versionSchema });
 const getSchema = z.strictObject({ id: uuidSchema });
@@ -51,7 +53,9 @@ const evaluationSchema = z.strictObject({
 });
 const listSchema = z.strictObject({ ...pageSchema.shape, programme: programmeSchema.exactOptional() });
 const pageOfEvaluations = pageOf(z.strictObject(summaryShape));
-const issuedSchema = z.strictObject({ evaluationId: uuidSchema, programme: programmeSchema, year: yearSchema, clause: clauseSchema, issuedOn: localDateSchema });
+const issuedSchema = z.strictObject({
+  evaluationId: uuidSchema, programme: programmeSchema, year: yearSchema, clause: clauseSchema, issuedOn: localDateSchema,
+});
 
 /** A new evaluation; `clause` is the one of the policy that asks for it. */
 export type DraftComprehensiveEvaluation = z.infer<typeof draftSchema>;

@@ -3,6 +3,7 @@ import { defineQuery, type QueryContract } from '../contract.js';
 import { uuidSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
+import { sha256Schema } from '../primitives/sha256.js';
 import { policyVersionSchema, programmeSchema } from '../recognition/recognition.contract.js';
 import type { Role } from '../roles.js';
 
@@ -10,7 +11,6 @@ import type { Role } from '../roles.js';
 export const decisionPurposes = ['submission', 'conditions', 'recognition', 're-review', 'national-recommendation'] as const;
 
 const readers: readonly Role[] = ['province-industry', 'province-development-commission', 'auditor'];
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 const decisionSchema = z.strictObject({
   id: uuidSchema,
@@ -26,9 +26,9 @@ const decisionSchema = z.strictObject({
   /** SHA-256 of `explanation`'s bytes. */
   sha256: sha256Schema,
   /** What was decided on, as JSON text: the question to policy-core with facts, judgements, waivers and the call's additions. */
-  inputs: z.string().max(500_000),
+  inputs: z.string().max(150_000),
   /** The answer clause by clause, as JSON text: the very bytes that are derived again. */
-  explanation: z.string().max(500_000),
+  explanation: z.string().max(150_000),
 });
 const getDecisionSchema = z.strictObject({ id: uuidSchema });
 const replaySchema = z.strictObject({ id: uuidSchema, equal: z.boolean(), recorded: sha256Schema, derived: sha256Schema });

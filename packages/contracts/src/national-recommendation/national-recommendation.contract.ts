@@ -18,11 +18,14 @@ const readers: readonly Role[] = ['province-industry', 'prefecture-industry', 'c
 const documentSchema = textSchema(500).describe('number or address of the document');
 const versioned = { id: uuidSchema, version: versionSchema };
 const draftSchema = z.strictObject({
-  programme: programmeSchema, policyVersion: policyVersionSchema, clusterId: uuidSchema, clusterName: textSchema(200), region: regionCodeSchema, grounds: textSchema(4000),
+  programme: programmeSchema, policyVersion: policyVersionSchema, clusterId: uuidSchema, clusterName: textSchema(200), region: regionCodeSchema,
+  grounds: textSchema(4000),
 });
 const waiveSchema = z.strictObject({ ...versioned, reason: reasonSchema });
 const submitSchema = z.strictObject({ ...versioned, document: documentSchema });
-const recordOutcomeSchema = z.strictObject({ ...versioned, outcome: z.enum(['accepted', 'refused']), document: documentSchema, decidedOn: localDateSchema });
+const recordOutcomeSchema = z.strictObject({
+  ...versioned, outcome: z.enum(['accepted', 'refused']), document: documentSchema, decidedOn: localDateSchema,
+});
 const dropSchema = z.strictObject({ ...versioned, reason: reasonSchema });
 const getSchema = z.strictObject({ id: uuidSchema });
 
@@ -49,7 +52,9 @@ const recommendationSchema = z.strictObject({
   submission: z.strictObject({ document: documentSchema, by: z.string().max(128), decisionId: uuidSchema }).exactOptional(),
   outcome: z.strictObject({ outcome: z.enum(['accepted', 'refused']), document: documentSchema, decidedOn: localDateSchema }).exactOptional(),
 });
-const listSchema = z.strictObject({ ...pageSchema.shape, programme: programmeSchema.exactOptional(), state: z.enum(nationalRecommendationStates).exactOptional() });
+const listSchema = z.strictObject({
+  ...pageSchema.shape, programme: programmeSchema.exactOptional(), state: z.enum(nationalRecommendationStates).exactOptional(),
+});
 const pageOfRecommendations = pageOf(z.strictObject(summaryShape));
 const eventSchema = z.strictObject({ recommendationId: uuidSchema, clusterId: uuidSchema, programme: programmeSchema, on: localDateSchema });
 const settledSchema = z.strictObject({ ...eventSchema.shape, outcome: z.enum(['accepted', 'refused']), document: documentSchema });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type CommandContract, defineCommand, defineQuery, type QueryContract } from '../contract.js';
+import { jsonWithin } from '../primitives/bounded.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
 import { tenantSchema } from '../primitives/region-code.js';
+import { sha256Schema } from '../primitives/sha256.js';
 import { reasonSchema } from '../primitives/text.js';
 import { policyVersionSchema, programmeSchema } from '../recognition/recognition.contract.js';
 import type { Role } from '../roles.js';
@@ -12,7 +14,7 @@ const officials: readonly Role[] = [
   'promotion-organisation', 'expert',
 ];
 /** A policy file is checked by policy-core, not here; its size is what a message bears. */
-const sourceSchema = z.record(z.string().max(64), z.json());
+const sourceSchema = jsonWithin(600_000);
 const sentenceSchema = z.strictObject({ zh: z.string().max(500), en: z.string().max(500) });
 
 const policySchema = z.strictObject({
@@ -23,11 +25,11 @@ const policySchema = z.strictObject({
   inForceFrom: localDateSchema.exactOptional(),
   inForceTo: localDateSchema.exactOptional(),
   /** SHA-256 of the file as it was installed, in hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Schema,
   /** Absent for the versions that come with the release. */
   installedAt: instantSchema.exactOptional(),
 });
-const policiesSchema = z.strictObject({ items: z.array(policySchema).max(500) });
+const policiesSchema = z.strictObject({ items: z.array(policySchema).max(200) });
 const installPolicySchema = z.strictObject({ source: sourceSchema, inForceFrom: localDateSchema.exactOptional(), reason: reasonSchema });
 const getPolicySchema = z.strictObject({ programme: programmeSchema, version: policyVersionSchema });
 const policyWithSourceSchema = z.strictObject({ ...policySchema.shape, source: sourceSchema });

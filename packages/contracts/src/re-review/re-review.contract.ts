@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CommandContract, defineCommand, defineQuery, type QueryContract } from '../contract.js';
 import type { Permission } from '../permission.js';
+import { jsonWithin, withinBytes } from '../primitives/bounded.js';
 import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { localDateSchema } from '../primitives/local-date.js';
 import { pageOf, pageSchema } from '../primitives/page.js';
@@ -12,7 +13,8 @@ import type { Role } from '../roles.js';
 /** Where a re-review stands. `lapsed`: the term was over and nobody had applied. */
 export const reReviewStates = ['open', 'applied', 'assessing', 'passed', 'failed', 'lapsed'] as const;
 
-const applicants: readonly Role[] = ['promotion-organisation', 'county-industry', 'prefecture-industry'];
+/** Who of them applies the policy says. Not the promotion organisations: a grant in a region would show one of them another's. */
+const applicants: readonly Role[] = ['county-industry', 'prefecture-industry'];
 const operators: readonly Role[] = ['province-industry'];
 const readers: readonly Role[] = [...applicants, 'province-industry', 'auditor'];
 
@@ -37,7 +39,7 @@ const assessSchema = z.strictObject({
   ...versioned,
   ...assessmentShape,
   /** New facts, judgements and waivers for the policy's criteria, as policy-core takes them. */
-  facts: z.array(z.strictObject({ name: z.string().min(1).max(64).regex(/^[a-z][A-Za-z0-9]*$/), value: z.json(), source: textSchema(300) })).max(200),
+  facts: withinBytes(z.array(z.strictObject({ name: z.string().min(1).max(64).regex(/^[a-z][A-Za-z0-9]*$/), value: jsonWithin(50_000), source: textSchema(300) })).max(200), 300_000),
   judgements: z.array(z.strictObject({ clause: clauseSchema, outcome: z.enum(['met', 'not-met']) })).max(100).exactOptional(),
   waivers: z.array(z.strictObject({ clause: clauseSchema, reason: reasonSchema })).max(20).exactOptional(),
 });
@@ -65,11 +67,18 @@ const reReviewSchema = z.strictObject({
   ...summaryShape,
   application: z.strictObject({ statement: textSchema(4000), documents: z.array(documentSchema).max(50), by: z.string().max(128) }).exactOptional(),
   assessment: z
-    .strictObject({ ...assessmentShape, by: z.string().max(128), on: localDateSchema, decisionId: uuidSchema, verdict: z.enum(['eligible', 'ineligible', 'incomplete', 'needs-judgement']) })
+    .strictObject({
+      ...assessmentShape, by: z.string().max(128), on: localDateSchema, decisionId: uuidSchema,
+      verdict: z.enum(['eligible', 'ineligible', 'incomplete', 'needs-judgement']),
+    })
     .exactOptional(),
-  outcome: z.strictObject({ result: z.enum(['passed', 'failed']), reasons: textSchema(4000), by: z.string().max(128), validThrough: localDateSchema.exactOptional() }).exactOptional(),
+  outcome: z.strictObject({
+    result: z.enum(['passed', 'failed']), reasons: textSchema(4000), by: z.string().max(128), validThrough: localDateSchema.exactOptional(),
+  }).exactOptional(),
 });
-const listSchema = z.strictObject({ ...pageSchema.shape, programme: programmeSchema.exactOptional(), state: z.enum(reReviewStates).exactOptional(), titleId: uuidSchema.exactOptional() });
+const listSchema = z.strictObject({
+  ...pageSchema.shape, programme: programmeSchema.exactOptional(), state: z.enum(reReviewStates).exactOptional(), titleId: uuidSchema.exactOptional(),
+});
 const pageOfReReviews = pageOf(z.strictObject(summaryShape));
 
 /** An application for re-review. */

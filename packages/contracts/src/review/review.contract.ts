@@ -4,7 +4,9 @@ import { type CommandContract, defineCommand, defineQuery, type QueryContract } 
 import type { Permission } from '../permission.js';
 import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
+import { cursorSchema, pageSchema } from '../primitives/page.js';
 import { localDateSchema } from '../primitives/local-date.js';
+import { sha256Schema } from '../primitives/sha256.js';
 import { reasonSchema, textSchema } from '../primitives/text.js';
 import { clauseSchema } from '../recognition/recognition.contract.js';
 import type { Role } from '../roles.js';
@@ -15,7 +17,7 @@ export const reviewRecordKinds = ['site-visit', 'credit-check', 'defence', 'part
 const reviewers: readonly Role[] = ['county-industry', 'prefecture-industry', 'province-industry', 'province-development-commission'];
 const readers: readonly Role[] = [...reviewers, 'prefecture-development-commission', 'promotion-organisation', 'auditor'];
 const stepSchema = z.string().min(1).max(64).regex(/^[a-z][a-z0-9-]*$/).describe("step of the policy's procedure");
-const evidenceSchema = z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(50).describe('SHA-256 of attachments');
+const evidenceSchema = z.array(sha256Schema).max(50).describe('attachments');
 const which = { id: uuidSchema, version: versionSchema };
 
 const completeSchema = z.strictObject({ ...which, step: stepSchema, opinion: textSchema(5000), evidence: evidenceSchema, plaqueNumber: textSchema(64).exactOptional() });
@@ -39,7 +41,8 @@ const selectSchema = z.strictObject({
   chosen: z.array(z.strictObject(which)).min(1).max(200),
   reason: reasonSchema,
 });
-const selectedSchema = z.strictObject({ chosen: z.int().min(0), rejected: z.int().min(0) });
+const selectedSchema = z.strictObject({ chosen: z.int().min(0).max(10_000), rejected: z.int().min(0).max(10_000) });
+const readHistorySchema = z.strictObject({ id: uuidSchema, ...pageSchema.shape, limit: z.int().min(1).max(20).exactOptional() });
 const historySchema = z.strictObject({
   items: z
     .array(
@@ -53,9 +56,10 @@ const historySchema = z.strictObject({
         text: z.string().max(10_000),
       }),
     )
-    .max(1000),
+    .max(20),
+  next: cursorSchema.exactOptional(),
   /** Of each step: since when, how long in all, and for how long its clock stood still. */
-  clocks: z.array(z.strictObject({ step: stepSchema, enteredAt: instantSchema, leftAt: instantSchema.exactOptional(), suspendedSeconds: z.int().min(0) })).max(500),
+  clocks: z.array(z.strictObject({ step: stepSchema, enteredAt: instantSchema, leftAt: instantSchema.exactOptional(), suspendedSeconds: z.int().min(0) })).max(100),
 });
 
 /** A step is done: opinion, evidence. */
@@ -82,6 +86,9 @@ export type SelectApplications = z.infer<typeof selectSchema>;
 /** How many were chosen, how many not. */
 export type ApplicationsSelected = z.infer<typeof selectedSchema>;
 
+/** Whose history, and from where on. */
+export type ReadReviewHistory = z.infer<typeof readHistorySchema>;
+
 /** What was done to an application, step by step, oldest first. */
 export type ReviewHistory = z.infer<typeof historySchema>;
 
@@ -99,7 +106,7 @@ export const reviewContracts: {
   readonly judge: CommandContract<JudgeClause, Application>;
   readonly waive: CommandContract<WaiveClause, Application>;
   readonly select: CommandContract<SelectApplications, ApplicationsSelected>;
-  readonly history: QueryContract<{ readonly id: string }, ReviewHistory>;
+  readonly history: QueryContract<ReadReviewHistory, ReviewHistory>;
 } = {
   complete: defineCommand({
     subject: 'evaluation.review.complete',
@@ -161,7 +168,7 @@ export const reviewContracts: {
     subject: 'evaluation.review.history',
     summary: { zh: '查看申报的办理过程', en: 'Read what was done to an application, step by step' },
     permission: { action: 'review.history', roles: readers, reach: 'region' },
-    request: z.strictObject({ id: uuidSchema }),
+    request: readHistorySchema,
     answer: historySchema,
     errors: ['NOT_FOUND'],
   }),

@@ -44,7 +44,9 @@ const groundSchema = z.strictObject({
 /** Schema of `AskGrounds`. */
 export const groundsRequestSchema = z.strictObject({ titleId: uuidSchema, asOf: localDateSchema.exactOptional() });
 /** Schema of `TitleGrounds`. */
-export const groundsSchema = z.strictObject({ titleId: uuidSchema, asOf: localDateSchema, policyVersion: policyVersionSchema, grounds: z.array(groundSchema).max(100) });
+export const groundsSchema = z.strictObject({
+  titleId: uuidSchema, asOf: localDateSchema, policyVersion: policyVersionSchema, grounds: z.array(groundSchema).max(100),
+});
 
 /** Schema of `OpenRevocation`. */
 export const openSchema = z.strictObject({
@@ -62,11 +64,15 @@ export const notifySchema = z.strictObject({
   statementWorkingDays: z.int().min(1).max(60).exactOptional(),
 });
 /** Schema of `RecordStatement`. */
-export const recordStatementSchema = z.strictObject({ ...versioned, by: textSchema(200), receivedOn: localDateSchema, text: textSchema(4000), document: documentSchema.exactOptional() });
+export const recordStatementSchema = z.strictObject({
+  ...versioned, by: textSchema(200), receivedOn: localDateSchema, text: textSchema(4000), document: documentSchema.exactOptional(),
+});
 /** Schema of `AskHearing`. */
 export const askHearingSchema = z.strictObject({ ...versioned, by: textSchema(200), askedOn: localDateSchema });
 /** Schema of `HoldHearing`. */
-export const holdHearingSchema = z.strictObject({ ...versioned, noticedOn: localDateSchema, heldOn: localDateSchema, chair: textSchema(128), minutes: documentSchema });
+export const holdHearingSchema = z.strictObject({
+  ...versioned, noticedOn: localDateSchema, heldOn: localDateSchema, chair: textSchema(128), minutes: documentSchema,
+});
 /** Schema of `DecideRevocation`. */
 export const decideSchema = z.strictObject({
   ...versioned,
@@ -86,7 +92,9 @@ export const withdrawSchema = z.strictObject({ ...versioned, document: documentS
 export const getSchema = z.strictObject({ id: uuidSchema });
 
 const periodSchema = z.strictObject({ through: localDateSchema, provisional: z.boolean(), basis: sentenceSchema });
-const statementSchema = z.strictObject({ by: textSchema(200), receivedOn: localDateSchema, inTime: z.boolean(), text: textSchema(4000), document: documentSchema.exactOptional() });
+const statementSchema = z.strictObject({
+  by: textSchema(200), receivedOn: localDateSchema, inTime: z.boolean(), text: textSchema(4000), document: documentSchema.exactOptional(),
+});
 const summaryShape = {
   id: uuidSchema,
   version: versionSchema,
@@ -107,25 +115,35 @@ export const caseSchema = z.strictObject({
   grounds: z.array(groundSchema).max(50),
   openedBy: z.string().max(128),
   reason: reasonSchema,
-  notice: z.strictObject({ document: documentSchema, servedOn: localDateSchema, statementWorkingDays: z.int().min(1).max(60), statement: periodSchema, hearing: periodSchema, rights: z.array(sentenceSchema).max(10) }).exactOptional(),
+  notice: z.strictObject({
+    document: documentSchema, servedOn: localDateSchema, statementWorkingDays: z.int().min(1).max(60), statement: periodSchema, hearing: periodSchema,
+    rights: z.array(sentenceSchema).max(10),
+  }).exactOptional(),
   statements: z.array(statementSchema).max(20),
   hearing: z
     .strictObject({
-      by: textSchema(200), askedOn: localDateSchema, noticedOn: localDateSchema.exactOptional(), heldOn: localDateSchema.exactOptional(), chair: textSchema(128).exactOptional(),
+      by: textSchema(200), askedOn: localDateSchema, noticedOn: localDateSchema.exactOptional(), heldOn: localDateSchema.exactOptional(),
+      chair: textSchema(128).exactOptional(),
       minutes: documentSchema.exactOptional(),
     })
     .exactOptional(),
   decision: z
     .strictObject({
       outcome: z.enum(['revoke', 'do-not-revoke']), established: z.array(clauseSchema).max(50), reasons: textSchema(4000), document: documentSchema,
-      decidedBy: z.string().max(128), calendarVersion: z.string().max(128), reconsideration: periodSchema.exactOptional(), litigation: periodSchema.exactOptional(),
+      decidedBy: z.string().max(128), calendarVersion: z.string().max(128), reconsideration: periodSchema.exactOptional(),
+      litigation: periodSchema.exactOptional(),
     })
     .exactOptional(),
   publication: z.strictObject({ address: documentSchema, publishedOn: localDateSchema }).exactOptional(),
-  ending: z.strictObject({ on: localDateSchema, by: z.string().max(128), reason: reasonSchema, document: documentSchema.exactOptional() }).exactOptional(),
+  ending: z.strictObject({
+    on: localDateSchema, by: z.string().max(128), reason: reasonSchema, document: documentSchema.exactOptional(),
+  }).exactOptional(),
 });
 /** Schema of `ListRevocations`. */
-export const listSchema = z.strictObject({ ...pageSchema.shape, programme: programmeSchema.exactOptional(), state: z.enum(revocationStates).exactOptional(), titleId: uuidSchema.exactOptional() });
+export const listSchema = z.strictObject({
+  ...pageSchema.shape, programme: programmeSchema.exactOptional(), state: z.enum(revocationStates).exactOptional(),
+  titleId: uuidSchema.exactOptional(),
+});
 /** Schema of `RevocationPage`. */
 export const casesSchema = pageOf(z.strictObject(summaryShape));
 /** Schema of `RevocationReplay`. */

@@ -37,8 +37,11 @@ import {
 
 const observers: readonly Role[] = ['county-industry', 'prefecture-industry', 'province-industry'];
 const operators: readonly Role[] = ['province-industry'];
-/** The other side of a case speaks for itself; the operator records what came on paper. */
-const parties: readonly Role[] = ['promotion-organisation', 'county-industry', 'prefecture-industry', 'province-industry'];
+/**
+ * The locality speaks for its cluster; who else has something to say does so on paper, which is recorded. Not the promotion
+ * organisations: a grant in a region would show one of them the cases of another.
+ */
+const parties: readonly Role[] = observers;
 const readers: readonly Role[] = [...parties, 'auditor'];
 
 const allowed = (verb: string, roles: readonly Role[], ...states: (typeof revocationStates)[number][]): Permission => ({
@@ -115,7 +118,9 @@ export const revocationContracts = {
     summary: { zh: '登记已送达的事实、理由、依据和权利告知书', en: 'Record the served notice of facts, grounds, clauses and rights' },
   }),
   recordStatement: step({
-    verb: 'record-statement', roles: parties, states: ['notified', 'hearing-asked', 'heard'], request: recordStatementSchema, errors: ['CLAUSE_FORBIDS'],
+    verb: 'record-statement', roles: parties, states: [
+      'notified', 'hearing-asked', 'heard',
+    ], request: recordStatementSchema, errors: ['CLAUSE_FORBIDS'],
     summary: { zh: '登记陈述申辩', en: 'Record a statement or defence' },
   }),
   askHearing: step({
@@ -127,7 +132,9 @@ export const revocationContracts = {
     summary: { zh: '登记听证及笔录', en: 'Record the hearing and its minutes' },
   }),
   decide: step({
-    verb: 'decide', roles: operators, states: ['opened', 'notified', 'hearing-asked', 'heard'], request: decideSchema, errors: ['CLAUSE_FORBIDS', 'FOUR_EYES'],
+    verb: 'decide', roles: operators, states: [
+      'opened', 'notified', 'hearing-asked', 'heard',
+    ], request: decideSchema, errors: ['CLAUSE_FORBIDS', 'FOUR_EYES'],
     summary: { zh: '作出撤销或不予撤销的决定', en: 'Decide to revoke or not to revoke' },
   }),
   drop: step({
@@ -168,7 +175,9 @@ export const revocationContracts = {
   }) as QueryContract<GetRevocation, RevocationReplay>,
   opened: event('opened', { zh: '撤销案件已立案', en: 'A case was opened' }),
   notified: event('notified', { zh: '告知书已送达', en: 'The notice was served' }),
-  defenceEnded: event('defence-period-ended', { zh: '陈述申辩和申请听证的期限已过', en: 'The periods for statement, defence and a request for a hearing have ended' }),
+  defenceEnded: event(
+    'defence-period-ended', { zh: '陈述申辩和申请听证的期限已过', en: 'The periods for statement, defence and a request for a hearing have ended' },
+  ),
   concluded: event('concluded', { zh: '案件终结，称号不变', en: 'A case ended; the title stays' }),
   published: event('published', { zh: '撤销决定已公布', en: 'A decision to revoke was published' }),
 } as const;
