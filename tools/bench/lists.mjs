@@ -88,7 +88,9 @@ async function main() {
   return onStage('the benchmark of lists', options, async (stage) => {
     const owner = await openDatabase({ url: stage.databaseUrl('jiqun', { service: 'evaluation', owner: true }), poolSize: 1, applicationName: 'bench-owner' });
     const source = await openDatabase({ url: stage.databaseUrl('jiqun', { service: 'evaluation' }), poolSize: 4, applicationName: 'bench' });
-    const service = new ApplicationService(.../** @type {[any, any, any, any, any, any]} */ ([undefined, new ApplicationRepository(new Reader(source)), undefined, undefined, undefined, undefined]));
+    // A list asks its repository alone.
+    const nothing = /** @type {any} */ (undefined);
+    const service = new ApplicationService(nothing, new ApplicationRepository(new Reader(source)), nothing, nothing, nothing, nothing);
     const codes = allRegions().filter(({ code, level }) => code.startsWith('22') && level === 'county').map(({ code }) => code);
     await owner.query(CALL, [CALLS]);
     const [{ id: callId }] = await owner.query('SELECT id FROM call ORDER BY id LIMIT 1');

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { services, type Caller, type CommandContract, type QueryContract, type Role, type ServiceName } from '@jiqun/contracts';
-import { ContextSigner, MessageClient } from '@jiqun/service-kit';
+import { ContextSigner, MessageClient, systemNow } from '@jiqun/service-kit';
 import { createTestBed, testCaller, type TestBed } from '@jiqun/service-kit/testing';
 
 /** A service's process. */
@@ -84,7 +84,7 @@ export class Installation {
 
   /** Somebody who asks over NATS, as the gateway would for them. */
   as(role: Role, region: string, person = `${role}-${region}`): Somebody {
-    const caller = testCaller({ grants: [{ role, region }], person, tenant: `CN-${region.slice(0, 2)}`, expiresAt: Math.floor(performance.timeOrigin / 1_000) + SESSION_SECONDS });
+    const caller = testCaller({ grants: [{ role, region }], person, tenant: `CN-${region.slice(0, 2)}`, expiresAt: Math.floor(systemNow() / 1_000) + SESSION_SECONDS });
     return new Somebody(caller, this.signer, async () => await this.#asking());
   }
 

@@ -53,8 +53,8 @@ const refused = (code: string): object => ({ ok: false, error: expect.objectCont
 describe('a request', () => {
   it('in order is answered, and the handler is told who asks and under which key', async () => {
     const seen: unknown[] = [];
-    await serve(async (request, { caller, call, context }) => {
-      seen.push(request, caller.person, call.identity, typeof context);
+    await serve(async (request, { caller, call, context: signed }) => {
+      seen.push(request, caller.person, call.identity, typeof signed);
       return await echo(request);
     });
     const key = newId();
