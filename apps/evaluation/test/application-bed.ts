@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Refusal, type Application, type ApplicationContent, type Call, type CallTerms, type Caller, type EventContract, type Role } from '@jiqun/contracts';
 import { CommandRunner, DeadlineHandlers, newId, Reader, systemCaller, type Call as Work, type Request, type Transaction } from '@jiqun/service-kit';
 import { createTestBed, testCaller, type TestBed } from '@jiqun/service-kit/testing';
-import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 import type { Application as ApplicationRow, AppliedCluster } from '../src/application/application.entity.js';
 import { ApplicationRepository } from '../src/application/application.repository.js';
@@ -64,8 +63,7 @@ export class ApplicationBed {
   readonly reviews: ReviewCommandsService;
   readonly choices: SelectService;
 
-  #owner: Client | undefined;
-  #connecting: Promise<unknown> | undefined;
+  #owner: Promise<DataSource> | undefined;
 
   private constructor(
     readonly bed: TestBed,
@@ -134,7 +132,7 @@ export class ApplicationBed {
   async drafted(call: Call, applicant: Request, cluster = this.cluster(), changes: Partial<ApplicationContent> = {}): Promise<Application> {
     const draft = await this.applications.draft({ callId: call.id, clusterId: cluster.id }, this.again(applicant));
     const content = { ...contentOf(eligibleCase(call.programme).facts), ...changes };
-    return await this.applications.save({ id: draft.id, version: draft.version, content }, this.again(applicant));
+    return await this.applications.saveDraft({ id: draft.id, version: draft.version, content }, this.again(applicant));
   }
 
   /** An application that was submitted. */
@@ -192,14 +190,13 @@ export class ApplicationBed {
   }
 
   /** A connection of the role that owns the tables: what a service may not change, an intruder might. */
-  async asOwner(): Promise<Client> {
-    this.#owner ??= new Client({ connectionString: this.bed.ownerUrl('evaluation') });
-    if (this.#connecting === undefined) await (this.#connecting = this.#owner.connect());
-    return this.#owner;
+  async asOwner(): Promise<DataSource> {
+    this.#owner ??= new DataSource({ type: 'postgres', url: this.bed.ownerUrl('evaluation'), extra: { max: 1 } }).initialize();
+    return await this.#owner;
   }
 
   async close(): Promise<void> {
-    await this.#owner?.end();
+    await (await this.#owner)?.destroy();
     await this.bed.close();
   }
 

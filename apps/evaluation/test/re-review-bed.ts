@@ -26,12 +26,16 @@ export class ReReviewBed {
   }
 
   async apply({ id, version, region }: ReReview): Promise<ReReview> {
-    return await this.reReviews.apply({ id, version, statement: '申请复核', documents: ['三年总结'] }, this.bed.request('county-industry', 'applicant', region));
+    return await this.reReviews.apply(
+      { id, version, statement: '申请复核', documents: ['三年总结'] }, this.bed.request('county-industry', 'applicant', region),
+    );
   }
 
   async assess({ id, version }: ReReview, changes: Partial<AssessReReview> = {}): Promise<ReReview> {
     const planGoals = [{ goal: '总产值达到100亿元', result: '已达到', isReached: true }];
-    return await this.reReviews.assess({ id, version, planGoals, opinion: '目标完成', facts: [], ...changes }, this.bed.request('province-industry', 'assessor'));
+    return await this.reReviews.assess(
+      { id, version, planGoals, opinion: '目标完成', facts: [], ...changes }, this.bed.request('province-industry', 'assessor'),
+    );
   }
 
   async decide({ id, version }: ReReview, result: 'passed' | 'failed' = 'passed', person = 'decider'): Promise<ReReview> {

@@ -10,7 +10,8 @@ import { RevocationDecisionService } from '../src/revocation/revocation-decision
 import { RevocationProcedureService } from '../src/revocation/revocation-procedure.service.js';
 import { missingForDecision, type RevocationAction, revocationLifecycle } from '../src/revocation/revocation.lifecycle.js';
 import { RevocationRepository } from '../src/revocation/revocation.repository.js';
-import { RevocationService, DEFENCE_ENDS } from '../src/revocation/revocation.service.js';
+import { RevocationService } from '../src/revocation/revocation.service.js';
+import { RevocationSubscriber } from '../src/revocation/revocation.subscriber.js';
 import type { TitleBed } from './title-bed.js';
 
 type State = RevocationCase['state'];
@@ -28,7 +29,9 @@ const contracts: Readonly<Record<RevocationAction, Command>> = {
   publish: revocationContracts.publish,
   withdraw: revocationContracts.withdraw,
 };
-const roles: readonly Role[] = ['promotion-organisation', 'county-industry', 'prefecture-industry', 'province-industry', 'expert', 'auditor', 'enterprise'];
+const roles: readonly Role[] = [
+  'promotion-organisation', 'county-finance', 'county-industry', 'prefecture-industry', 'province-industry', 'expert', 'auditor', 'enterprise',
+];
 
 /** The services of cases of revocation, over a bed of titles. */
 export class RevocationBed {
@@ -44,9 +47,8 @@ export class RevocationBed {
     this.monitoring = new MonitoringService(runner, reader, bed.clock, new MonitoringRepository(), titles, titleService);
     this.cases = new RevocationService(runner, repository, shared, this.monitoring, titles, policies);
     this.procedure = new RevocationProcedureService(runner, repository, shared, calendars);
-    this.decisions = new RevocationDecisionService(runner, shared, calendars);
-    for (const kind of ['annual-report.opens', 're-review.opens']) bed.handlers.register(kind, async (call) => await runner.run(call, async () => undefined));
-    bed.handlers.register(DEFENCE_ENDS, async (call, { subject }) => await this.cases.announceDefenceEnd(subject, call));
+    this.decisions = new RevocationDecisionService(runner, shared, calendars, policies);
+    new RevocationSubscriber(bed.handlers, this.cases).onModuleInit();
   }
 
   dayAfter(day: string): string {
@@ -63,7 +65,9 @@ export class RevocationBed {
 
   /** A case in each state; those that wait for the end of the defence period have seen it. */
   async oneInEachState(): Promise<Record<State, RevocationCase>> {
-    const [opener, decider, third] = ['opener', 'decider', 'third'].map((person) => () => this.bed.request('province-industry', person)) as [() => Request, () => Request, () => Request];
+    const [opener, decider, third] = ['opener', 'decider', 'third'].map((person) => () => this.bed.request('province-industry', person)) as [
+      () => Request, () => Request, () => Request,
+    ];
     const open = async (): Promise<RevocationCase> => {
       const { titleId } = await this.bed.tellTitle();
       return await this.cases.open({ titleId, stated: [{ clause: 'SME-14-2', facts: 'x', evidence: 'x' }], reason: 'x' }, opener());
@@ -82,12 +86,16 @@ export class RevocationBed {
     const noticedOn = toHear.hearing?.askedOn ?? '';
     await this.bed.moveTo(this.workingDayAfter(noticedOn, 8));
     const decide = async (of: RevocationCase, outcome: 'revoke' | 'do-not-revoke') =>
-      await this.decisions.decide({ ...at(of), outcome, established: outcome === 'revoke' ? ['SME-14-2'] : [], reasons: 'x', document: 'x' }, decider());
+      await this.decisions.decide(
+        { ...at(of), outcome, established: outcome === 'revoke' ? ['SME-14-2'] : [], reasons: 'x', document: 'x' }, decider(),
+      );
     return {
       opened: await open(),
       notified,
       'hearing-asked': asked,
-      heard: await this.procedure.holdHearing({ ...at(toHear), noticedOn: noticedOn as never, heldOn: this.workingDayAfter(noticedOn, 7) as never, chair: 'chair', minutes: 'x' }, opener()),
+      heard: await this.procedure.holdHearing(
+        { ...at(toHear), noticedOn: noticedOn as never, heldOn: this.workingDayAfter(noticedOn, 7) as never, chair: 'chair', minutes: 'x' }, opener(),
+      ),
       revoked: await decide(toRevoke, 'revoke'),
       published: await this.decisions.publish({ ...at(await decide(toPublish, 'revoke')), address: 'x' }, decider()),
       withdrawn: await this.decisions.withdraw({ ...at(await decide(toWithdraw, 'revoke')), document: 'x', reason: 'x' }, third()),
@@ -104,6 +112,8 @@ export class RevocationBed {
         for (const role of roles) {
           const expected = !contracts[action].permission.roles.includes(role)
             ? 'NOT_PERMITTED'
+            : one.notice === undefined && role !== 'province-industry'
+            ? 'NOT_FOUND'
             : revocationLifecycle[state][action] !== undefined
               ? undefined
               : decides && missingForDecision[state] !== undefined
@@ -138,7 +148,9 @@ export class RevocationBed {
 
   /** By verb of the contract, the states that it names. */
   statesOfContracts(): Record<string, string[]> {
-    return Object.fromEntries((Object.keys(contracts) as RevocationAction[]).map((action) => [action, [...(contracts[action].permission.states ?? [])].toSorted()]));
+    return Object.fromEntries((Object.keys(contracts) as RevocationAction[]).map((action) => [
+      action, [...(contracts[action].permission.states ?? [])].toSorted(),
+    ]));
   }
 
   /** By action, the states in which the lifecycle has it; those of a decision and those on the way to one. */
@@ -172,11 +184,15 @@ export class RevocationBed {
         return await this.procedure.askHearing({ ...at, by: 'x', askedOn: on }, request);
       case 'hold-hearing': {
         const noticedOn = (hearing?.askedOn ?? on) as never;
-        return await this.procedure.holdHearing({ ...at, noticedOn, heldOn: this.workingDayAfter(noticedOn, 7) as never, chair: 'chair', minutes: 'x' }, request);
+        return await this.procedure.holdHearing(
+          { ...at, noticedOn, heldOn: this.workingDayAfter(noticedOn, 7) as never, chair: 'chair', minutes: 'x' }, request,
+        );
       }
       case 'revoke':
       case 'do-not-revoke':
-        return await this.decisions.decide({ ...at, outcome: action, established: action === 'revoke' ? ['SME-14-2'] : [], reasons: 'x', document: 'x' }, request);
+        return await this.decisions.decide(
+          { ...at, outcome: action, established: action === 'revoke' ? ['SME-14-2'] : [], reasons: 'x', document: 'x' }, request,
+        );
       case 'drop':
         return await this.cases.drop({ ...at, reason: 'x' }, request);
       case 'publish':

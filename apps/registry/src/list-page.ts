@@ -1,5 +1,4 @@
-import type { Caller, Permission } from '@jiqun/contracts';
-import { readCursor, type RegionTree, visibleRegions, writeCursor } from '@jiqun/service-kit';
+import { readCursor, writeCursor } from '@jiqun/service-kit';
 import type { z } from 'zod';
 
 /** How many items a page has that does not say. */
@@ -18,14 +17,4 @@ export function pageOfRows<Row, Item>(rows: readonly Row[], limit: number, posit
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map((row) => answer(row)), ...(rows.length > limit && last !== undefined ? { next: writeCursor(position(last)) } : {}) };
-}
-
-/**
- * The regions of a list: those that the caller may see, and of them those under the region that was asked for.
- * @throws Refusal NOT_PERMITTED
- */
-export function regionsOf(permission: Permission, caller: Caller, regions: RegionTree, under?: string): { readonly tenant: string; readonly codes: readonly string[] } {
-  const { regions: visible } = visibleRegions(permission, caller, regions);
-  const codes = visible?.codes ?? [];
-  return { tenant: caller.tenant, codes: under === undefined ? codes : codes.filter((code) => regions.isWithin(code, under)) };
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import {
-  applicationRecognised, type Caller, type Cluster, type CloudEvent, type CommandContract, type EventContract, type QueryContract, registerCluster, type TitleChanged, titleGranted,
+  applicationRecognised, type Caller, type Cluster, type CloudEvent, type CommandContract, type EventContract, type QueryContract, registerCluster,
+  type TitleChanged, titleGranted,
 } from '@jiqun/contracts';
 import {
-  type Call, CommandRunner, type Deadline, DeadlineHandlers, EventSubscriptions, type InstallationClock, installedRegions, newId, Reader, type Request, startOfDayInShanghai, systemCaller,
+  type Call, CommandRunner, type Deadline, DeadlineHandlers, EventSubscriptions, type InstallationClock, installedRegions, newId, Reader,
+  type Request, startOfDayInShanghai, systemCaller,
 } from '@jiqun/service-kit';
 import { createTestBed, type TestBed } from '@jiqun/service-kit/testing';
 import { DataSource } from 'typeorm';

@@ -1,14 +1,17 @@
 import {
-  annualReportContracts, Refusal, roles, type AnnualReport, type AnnualReportChanged, type AnnualReportWarnings, type DraftAnnualReport, type EventContract, type FileAnnualReport, type Issue,
+  annualReportContracts, Refusal, roles, type AnnualReport, type AnnualReportChanged, type AnnualReportWarnings, type DraftAnnualReport,
+  type EventContract, type FileAnnualReport, type Issue,
   type PassOnAnnualReport, type ReceiveAnnualReport, type RecordedReferenceFigures, type RecordReferenceFigures, type ReturnAnnualReport, type Role,
 } from '@jiqun/contracts';
 import type { Policy } from '@jiqun/policy-core';
-import { type AuditEntry, CommandRunner, installedRegions, permitsObject, Reader, type Request, type Transaction, transition, visibleRegions } from '@jiqun/service-kit';
+import {
+  type AuditEntry, CommandRunner, installedRegions, permitsObject, Reader, type Request, type Transaction, transition, visibleRegions,
+} from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { type ChangingContract, requireCurrent, unknownTitle, versionConflict } from '../title-projection/current.js';
+import { type ChangingContract, clauseForbids, requireCurrent, unknownTitle, versionConflict } from '../title-projection/current.js';
 import { TitleProjectionRepository } from '../title-projection/title-projection.repository.js';
 import type { AnnualReportRow } from './annual-report.entity.js';
 import { annualReportLifecycle } from './annual-report.lifecycle.js';
@@ -65,7 +68,10 @@ export class AnnualReportFilingService {
       if (issues.length > 0) throw new Refusal('INVALID_REQUEST', {}, { issues, clause: row.clause });
       const filedOn = row.filedOn ?? transaction.today;
       const { explanations } = request;
-      const filed = { ...row, state: target, filedOn, overdue: row.overdue || filedOn > row.dueOn, filedBy: call.caller.person, warnings, explanations, returnReason: null };
+      const filed = {
+        ...row, state: target, filedOn, overdue: row.overdue || filedOn > row.dueOn, filedBy: call.caller.person, warnings, explanations,
+        returnReason: null,
+      };
       for (const kind of [...REMINDER_DAYS.map(reminderKind), ANNUAL_REPORT_FALLS_DUE]) transaction.cancelDeadline(kind, row.id);
       const entry = { action: 'annual-report.file', clause: row.clause, detail: { year: row.year, filedOn, overdue: filed.overdue } };
       return await this.#written(transaction, filed, entry, annualReportContracts.filed);
@@ -77,7 +83,9 @@ export class AnnualReportFilingService {
     return await this.commands.run(call, async (transaction) => {
       const { row, policy } = await this.#taken(transaction, annualReportContracts.passOn, request, through);
       const { target } = transition(annualReportLifecycle, row.state, 'pass-on');
-      if (through(policy).length === 0) throw astray('pass-on', row, '该方案的报告直接报省厅', 'reports of this programme go straight to the province');
+      if (through(policy).length === 0) {
+        throw astray('pass-on', row, '该方案的报告直接报省厅，不经市（州）转报。', 'Reports of this programme go straight to the province.');
+      }
       const passedOn = { ...row, state: target, opinion: request.opinion, passedOnBy: call.caller.person, passedOnOn: transaction.today };
       return await this.#written(transaction, passedOn, { action: 'annual-report.pass-on', clause: row.clause });
     });
@@ -88,7 +96,9 @@ export class AnnualReportFilingService {
     return await this.commands.run(call, async (transaction) => {
       const { row, policy } = await this.#taken(transaction, annualReportContracts.receive, request);
       const { target } = transition(annualReportLifecycle, row.state, 'receive');
-      if (row.state === 'filed' && through(policy).length > 0) throw astray('receive', row, '报告须经市（州）转报', 'the report goes through the prefecture');
+      if (row.state === 'filed' && through(policy).length > 0) {
+        throw astray('receive', row, '报告须先由市（州）审核转报。', 'The report has to be passed on by the prefecture first.');
+      }
       const received = { ...row, state: target, receivedOn: transaction.today };
       return await this.#written(transaction, received, { action: 'annual-report.receive', clause: row.clause }, annualReportContracts.received);
     });
@@ -116,13 +126,18 @@ export class AnnualReportFilingService {
       const { issues } = readFigures(title.programme, figures);
       if (issues.length > 0) throw new Refusal('INVALID_REQUEST', {}, { issues });
       let count = 0;
-      for (const { key, value } of figures) if (await this.reports.insertReference(manager, tenant, titleId, { year, key, value, source }, person, now)) count += 1;
+      for (const { key, value } of figures) {
+        const isNew = await this.reports.insertReference(manager, tenant, titleId, { year, key, value, source }, person, now);
+        if (isNew) count += 1;
+      }
       transaction.record({ action: 'annual-report.record-reference', objectType: 'title', objectId: titleId, detail: { year, source, count } });
       return { titleId, year, count };
     });
   }
 
-  async #taken(transaction: Transaction, contract: ChangingContract, request: ReceiveAnnualReport, whose?: (policy: Policy) => readonly Role[]): Promise<{ row: AnnualReportRow; policy: Policy }> {
+  async #taken(
+    transaction: Transaction, contract: ChangingContract, request: ReceiveAnnualReport, whose?: (policy: Policy) => readonly Role[],
+  ): Promise<{ row: AnnualReportRow; policy: Policy }> {
     const { caller } = transaction.call;
     const row = await this.reports.lock(transaction.manager, caller.tenant, request.id);
     if (row === undefined) throw new Refusal('NOT_FOUND', { noun: 'annual-report', id: request.id });
@@ -142,7 +157,10 @@ export class AnnualReportFilingService {
     return implausible(formOf(row.programme), row.figures, comparison);
   }
 
-  async #written(transaction: Transaction, changed: AnnualReportRow, entry: Omit<AuditEntry, 'objectType' | 'objectId'>, event?: EventContract<AnnualReportChanged>): Promise<AnnualReport> {
+  async #written(
+    transaction: Transaction, changed: AnnualReportRow, entry: Omit<AuditEntry, 'objectType' | 'objectId'>,
+    event?: EventContract<AnnualReportChanged>,
+  ): Promise<AnnualReport> {
     const row = await this.reports.move(transaction.manager, changed);
     if (row === undefined) throw versionConflict('annual-report', changed.id, changed.version, changed.version + 1);
     transaction.record({ ...entry, objectType: 'annual-report', objectId: row.id });
@@ -158,11 +176,15 @@ const through = (policy: Policy): readonly Role[] => known(policy.source.annualR
 /** Of the roles that a contract names, those that the policy or the state does. @throws Refusal NOT_PERMITTED, OUTSIDE_REGION */
 function requireRoles({ permission }: ChangingContract, named: readonly Role[], { call }: Transaction, { tenant, region }: AnnualReportRow): void {
   const { states: _states, ...inAnyState } = permission;
-  permitsObject({ ...inAnyState, roles: permission.roles.filter((role) => named.includes(role)) }, call.caller, { tenant, region }, installedRegions());
+  permitsObject(
+    { ...inAnyState, roles: permission.roles.filter((role) => named.includes(role)) }, call.caller, { tenant, region }, installedRegions(),
+  );
 }
 
 function missingIssues(row: AnnualReportRow): Issue[] {
-  return missingFields(row.programme, row.figures).map(({ key, zh, en }) => ({ path: `figures.${key}`, code: 'REQUIRED', message: { zh: `${zh}必填`, en: `${en} is required` } }));
+  return missingFields(row.programme, row.figures).map(({ key, zh, en }) => ({
+    path: `figures.${key}`, code: 'REQUIRED', message: { zh: `${zh}必填`, en: `${en} is required` },
+  }));
 }
 
 function unexplained(warnings: AnnualReport['warnings'], { explanations }: FileAnnualReport): Issue[] {
@@ -171,5 +193,5 @@ function unexplained(warnings: AnnualReport['warnings'], { explanations }: FileA
 }
 
 function astray(verb: string, { clause }: AnnualReportRow, zh: string, en: string): Refusal {
-  return new Refusal('CLAUSE_FORBIDS', { action: `annual-report.${verb}`, what: `${zh} / ${en}` }, { clause });
+  return clauseForbids(`annual-report.${verb}`, 'way-of-the-report', { zh, en }, clause);
 }

@@ -1,6 +1,8 @@
 import {
-  annualReportContracts, type AnnualReport, type AnnualReportForm, type AnnualReportPage, type AnnualReportWarnings, type AskAnnualReportForm, type DraftAnnualReport, type FileAnnualReport,
-  type GetAnnualReport, type ListAnnualReports, type PassOnAnnualReport, type ReceiveAnnualReport, type RecordedReferenceFigures, type RecordReferenceFigures, type ReturnAnnualReport,
+  annualReportContracts, type AnnualReport, type AnnualReportForm, type AnnualReportPage, type AnnualReportWarnings, type AskAnnualReportForm,
+  type DraftAnnualReport, type FileAnnualReport,
+  type GetAnnualReport, type ListAnnualReports, type PassOnAnnualReport, type ReceiveAnnualReport, type RecordedReferenceFigures,
+  type RecordReferenceFigures, type ReturnAnnualReport,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';

@@ -12,7 +12,10 @@ export const annualReportLifecycle: Lifecycle<AnnualReport['state'], AnnualRepor
   due: { draft: { target: 'draft' } },
   draft: { draft: { target: 'draft' }, file: { target: 'filed' } },
   returned: { draft: { target: 'returned' }, file: { target: 'filed' } },
-  filed: { 'pass-on': { target: 'passed-on' }, receive: { target: 'received' }, return: { target: 'returned', roles: ['prefecture-industry', 'province-industry'] } },
+  filed: {
+    'pass-on': { target: 'passed-on' }, receive: { target: 'received' },
+    return: { target: 'returned', roles: ['prefecture-industry', 'province-industry'] },
+  },
   'passed-on': { receive: { target: 'received' }, return: { target: 'returned', roles: ['province-industry'] } },
   received: { return: { target: 'returned', roles: ['province-industry'] } },
 };

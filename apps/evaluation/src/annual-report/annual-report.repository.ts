@@ -53,7 +53,10 @@ export interface AnnualReportFilter {
   readonly limit: number;
 }
 
-type NewReport = Omit<AnnualReportRow, 'state' | 'version' | 'overdue' | 'filedOn' | 'figures' | 'warnings' | 'explanations' | 'filedBy' | 'opinion' | 'passedOnBy' | 'passedOnOn' | 'receivedOn' | 'returnReason'>;
+type NewReport = Pick<
+  AnnualReportRow,
+  'id' | 'tenant' | 'titleId' | 'clusterId' | 'clusterName' | 'programme' | 'policyVersion' | 'region' | 'year' | 'clause' | 'dueOn'
+>;
 
 /** All queries about annual reports. */
 @Injectable()
@@ -62,7 +65,9 @@ export class AnnualReportRepository {
 
   /** @returns undefined when the title's report of that year was opened before */
   async insert(manager: EntityManager, row: NewReport): Promise<AnnualReportRow | undefined> {
-    const values = [row.id, row.tenant, row.titleId, row.clusterId, row.clusterName, row.programme, row.policyVersion, row.region, row.year, row.clause, row.dueOn];
+    const values = [
+      row.id, row.tenant, row.titleId, row.clusterId, row.clusterName, row.programme, row.policyVersion, row.region, row.year, row.clause, row.dueOn,
+    ];
     return (await prepared<AnnualReportRow>(manager, 'annual-report-insert', INSERT, values)).rows[0];
   }
 
@@ -74,7 +79,8 @@ export class AnnualReportRepository {
   /** @returns the changed report; undefined when its version is another by now */
   async move(manager: EntityManager, row: AnnualReportRow): Promise<AnnualReportRow | undefined> {
     const values = [
-      row.id, row.version, row.state, row.overdue, row.filedOn, JSON.stringify(row.figures), JSON.stringify(row.warnings), JSON.stringify(row.explanations),
+      row.id, row.version, row.state, row.overdue, row.filedOn, JSON.stringify(row.figures), JSON.stringify(row.warnings),
+      JSON.stringify(row.explanations),
       row.filedBy, row.opinion, row.passedOnBy, row.passedOnOn, row.receivedOn, row.returnReason,
     ];
     return (await prepared<AnnualReportRow>(manager, 'annual-report-move', MOVE, values)).rows[0];
@@ -107,10 +113,14 @@ export class AnnualReportRepository {
   /** Newest first. */
   async list({ tenant, regions, programme, year, state, overdueOnly, before, limit }: AnnualReportFilter): Promise<readonly AnnualReportRow[]> {
     const values = [tenant, regions, programme ?? null, year ?? null, state ?? null, before ?? null, limit];
-    return await this.reader.read<AnnualReportRow>(overdueOnly ? 'annual-report-list-overdue' : 'annual-report-list', overdueOnly ? LIST_OVERDUE : LIST, values);
+    return await this.reader.read<AnnualReportRow>(
+      overdueOnly ? 'annual-report-list-overdue' : 'annual-report-list', overdueOnly ? LIST_OVERDUE : LIST, values,
+    );
   }
 
-  async insertReference(manager: EntityManager, tenant: string, titleId: string, { year, key, source, value }: ReferenceFigure, by: string, at: Date): Promise<boolean> {
+  async insertReference(
+    manager: EntityManager, tenant: string, titleId: string, { year, key, source, value }: ReferenceFigure, by: string, at: Date,
+  ): Promise<boolean> {
     return (await prepared(manager, 'reference-figure-insert', INSERT_REFERENCE, [tenant, titleId, year, key, source, value, by, at])).rowCount === 1;
   }
 
@@ -119,8 +129,12 @@ export class AnnualReportRepository {
   }
 
   /** The facts of the application by which a cluster was recognised under a programme. */
-  async appliedFacts(manager: EntityManager, tenant: string, clusterId: string, programme: string): Promise<readonly { readonly name: string; readonly value: unknown }[]> {
-    const rows = (await prepared<{ facts: { name: string; value: unknown }[] }>(manager, 'annual-report-applied-facts', APPLICATION, [tenant, clusterId, programme])).rows;
+  async appliedFacts(
+    manager: EntityManager, tenant: string, clusterId: string, programme: string,
+  ): Promise<readonly { readonly name: string; readonly value: unknown }[]> {
+    const rows = (await prepared<{ facts: { name: string; value: unknown }[] }>(
+      manager, 'annual-report-applied-facts', APPLICATION, [tenant, clusterId, programme],
+    )).rows;
     return rows[0]?.facts ?? [];
   }
 }

@@ -12,7 +12,7 @@ let annual: AnnualReportBed;
 beforeEach(async () => {
   bed = await TitleBed.open();
   annual = new AnnualReportBed(bed);
-  bed.handlers.register('re-review.opens', async (call) => await bed.runner.run(call, async () => undefined));
+  bed.ignore('re-review.opens');
 });
 afterEach(async () => {
   await bed.close();
@@ -51,7 +51,9 @@ describe('reports are asked for', () => {
   });
 
   it('INT-28: never of a title of Xinjiang, nor of one that the ministry gave', async () => {
-    const xinjiang = await bed.tellTitle({ tenant: 'CN-65', programme: 'xj-amc', policyVersion: 'undated', region: '650100', validThrough: undefined });
+    const xinjiang = await bed.tellTitle({
+      tenant: 'CN-65', programme: 'xj-amc', policyVersion: 'undated', region: '650100', validThrough: undefined,
+    });
     const national = await bed.tellTitle({ ...manufacturing, level: 'national', validThrough: undefined });
     await bed.moveTo('2027-06-01');
     expect([await annual.yearsOf(xinjiang.titleId), await annual.yearsOf(national.titleId)]).toEqual([[], []]);
@@ -85,8 +87,24 @@ describe('time', () => {
     await annual.file(await annual.reportOf(filed.titleId, 2025));
     await bed.moveTo('2026-04-01');
     const reminders = (await bed.events(annualReportContracts.reminded)).map(({ titleId, daysLeft, on }) => [titleId, daysLeft, on]);
-    expect(reminders.filter(([titleId]) => titleId === open.titleId)).toEqual([[open.titleId, 30, '2026-03-01'], [open.titleId, 7, '2026-03-24'], [open.titleId, 1, '2026-03-30']]);
+    expect(reminders.filter(([titleId]) => titleId === open.titleId)).toEqual([
+      [open.titleId, 30, '2026-03-01'], [open.titleId, 7, '2026-03-24'], [open.titleId, 1, '2026-03-30'],
+    ]);
     expect(reminders.filter(([titleId]) => titleId === filed.titleId)).toEqual([[filed.titleId, 30, '2026-03-01']]);
+  });
+
+  it('SME-13, INT-35: a deadline that comes after the filing, or once more, changes nothing and says nothing', async () => {
+    const [filed, open] = [await bed.tellTitle(), await bed.tellTitle()];
+    await bed.moveTo('2026-03-20');
+    const report = await annual.file(await annual.reportOf(filed.titleId, 2025));
+    await bed.moveTo('2026-04-01');
+    const before = (await bed.events(annualReportContracts.reminded)).length;
+    await annual.reports.remind(report.id, 7, bed.systemCall());
+    await annual.reports.miss(report.id, bed.systemCall());
+    await annual.reports.miss((await annual.reportOf(open.titleId, 2025)).id, bed.systemCall());
+    expect(await bed.events(annualReportContracts.reminded)).toHaveLength(before);
+    expect((await bed.events(annualReportContracts.missed)).map(({ titleId }) => titleId)).toEqual([open.titleId]);
+    expect(await annual.reportOf(filed.titleId, 2025)).toEqual(report);
   });
 
   it('SME-13: says nothing of a title that was revoked, and catches up when it returned', async () => {
@@ -99,6 +117,14 @@ describe('time', () => {
     await bed.tellTitle({ ...title, state: 'valid' });
     await bed.moveTo('2026-04-03');
     expect(await annual.reportOf(title.titleId, 2025)).toMatchObject({ overdue: true });
+  });
+
+  it('SME-13, SME-12: a report that falls due on the last day of the term is owed, though the title ends in the same moment', async () => {
+    const title = await bed.tellTitle({ recognisedOn: '2025-03-31', validThrough: '2028-03-31' });
+    await bed.moveTo('2028-03-31');
+    await bed.tellTitle({ ...title, state: 'expired' });
+    await bed.moveTo('2028-04-01');
+    expect(await annual.reportOf(title.titleId, 2027)).toMatchObject({ dueOn: '2028-03-31', overdue: true });
   });
 
   it('INT-15, INT-35: a report filed on the last day is in time, though a rest day; one filed on the day after is overdue for good', async () => {
@@ -139,7 +165,9 @@ describe('the way of a report', () => {
     const { titleId } = await bed.tellTitle(manufacturing);
     await bed.moveTo('2026-03-01');
     const filed = await annual.file(await annual.reportOf(titleId, 2025));
-    await expect(annual.filing.passOn({ ...at(filed), opinion: 'x' }, prefecture())).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', clause: 'AMC-10.a' });
+    await expect(annual.filing.passOn(
+      { ...at(filed), opinion: 'x' }, prefecture(),
+    )).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', clause: 'AMC-10.a' });
     await expect(annual.filing.receive(at(filed), bed.request())).resolves.toMatchObject({ state: 'received' });
   });
 
@@ -156,7 +184,9 @@ describe('the way of a report', () => {
     const { titleId } = await bed.tellTitle();
     await bed.moveTo('2026-03-01');
     const report = await annual.reportOf(titleId, 2025);
-    const fill = async (totalOutput: string, person: string) => await annual.filing.draft({ ...at(report), figures: [{ key: 'totalOutput', value: totalOutput }] }, bed.request('county-industry', person, '220182'));
+    const fill = async (totalOutput: string, person: string) => await annual.filing.draft(
+      { ...at(report), figures: [{ key: 'totalOutput', value: totalOutput }] }, bed.request('county-industry', person, '220182'),
+    );
     const results = await Promise.allSettled([fill('1', 'a'), fill('2', 'b')]);
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect((results.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toMatchObject({ code: 'VERSION_CONFLICT' });
@@ -167,14 +197,26 @@ describe('the way of a report', () => {
   it('every action in every state is what the lifecycle says, or refused', async () => {
     await bed.moveTo('2026-03-01');
     const acts: Record<AnnualReportAction, [Role, (report: AnnualReport, role: Role) => Promise<AnnualReport>]> = {
-      draft: ['county-industry', async (report, role) => await annual.filing.draft({ ...at(report), figures: annual.figures('jl-sme-2024') }, bed.request(role, 'x', '220100'))],
-      file: ['county-industry', async (report, role) => await annual.filing.file({ ...at(report), explanations: [] }, bed.request(role, 'x', '220100'))],
-      'pass-on': ['prefecture-industry', async (report, role) => await annual.filing.passOn({ ...at(report), opinion: 'x' }, bed.request(role, 'x', '220100'))],
+      draft: [
+        'county-industry',
+        async (report, role) => await annual.filing.draft(
+          { ...at(report), figures: annual.figures('jl-sme-2024') }, bed.request(role, 'x', '220100'),
+        ),
+      ],
+      file: [
+        'county-industry', async (report, role) => await annual.filing.file({ ...at(report), explanations: [] }, bed.request(role, 'x', '220100')),
+      ],
+      'pass-on': [
+        'prefecture-industry', async (report, role) => await annual.filing.passOn({ ...at(report), opinion: 'x' }, bed.request(role, 'x', '220100')),
+      ],
       receive: ['province-industry', async (report, role) => await annual.filing.receive(at(report), bed.request(role, 'x', '220100'))],
-      return: ['province-industry', async (report, role) => await annual.filing.return({ ...at(report), reason: 'x' }, bed.request(role, 'x', '220100'))],
+      return: [
+        'province-industry', async (report, role) => await annual.filing.return({ ...at(report), reason: 'x' }, bed.request(role, 'x', '220100')),
+      ],
     };
     const paths: Record<AnnualReport['state'], AnnualReportAction[]> = {
-      due: [], draft: ['draft'], filed: ['draft', 'file'], returned: ['draft', 'file', 'return'], 'passed-on': ['draft', 'file', 'pass-on'], received: ['draft', 'file', 'pass-on', 'receive'],
+      due: [], draft: ['draft'], filed: ['draft', 'file'], returned: ['draft', 'file', 'return'], 'passed-on': ['draft', 'file', 'pass-on'],
+      received: ['draft', 'file', 'pass-on', 'receive'],
     };
     for (const state of annualReportStates) {
       for (const action of Object.keys(acts) as AnnualReportAction[]) {
@@ -206,17 +248,27 @@ describe('plausibility', () => {
   it('SME-13: what is implausible must be explained before filing; what is required must be there', async () => {
     const { titleId } = await bed.tellTitle();
     await bed.moveTo('2026-03-01');
-    await annual.filing.recordReference({ titleId, year: 2025, source: 'https://gxt.jl.gov.cn/a', figures: [{ key: 'totalOutput', value: '50' }] }, bed.request());
+    await annual.filing.recordReference(
+      { titleId, year: 2025, source: 'https://gxt.jl.gov.cn/a', figures: [{ key: 'totalOutput', value: '50' }] }, bed.request(),
+    );
     const report = await annual.reportOf(titleId, 2025);
     const incomplete = await annual.filing.draft({ ...at(report), figures: [{ key: 'totalOutput', value: '500000' }] }, county());
     const check = await annual.filing.check(report.id, county());
     expect(check.missing).toEqual(expect.arrayContaining(['smeShare', 'planExecution']));
-    expect(check.warnings).toMatchObject([{ id: 'unit-slip:totalOutput:https://gxt.jl.gov.cn/a', figure: '500000', other: '50', source: 'https://gxt.jl.gov.cn/a' }]);
-    await expect(annual.filing.file({ ...at(incomplete), explanations: [] }, county())).rejects.toMatchObject({ code: 'INVALID_REQUEST', clause: 'SME-13' });
+    expect(check.warnings).toMatchObject([{
+      id: 'unit-slip:totalOutput:https://gxt.jl.gov.cn/a', figure: '500000', other: '50', source: 'https://gxt.jl.gov.cn/a',
+    }]);
+    await expect(annual.filing.file(
+      { ...at(incomplete), explanations: [] }, county(),
+    )).rejects.toMatchObject({ code: 'INVALID_REQUEST', clause: 'SME-13' });
     const whole = await annual.filing.draft({ ...at(incomplete), figures: annual.figures('jl-sme-2024', { totalOutput: '500000' }) }, county());
-    await expect(annual.filing.file({ ...at(whole), explanations: [] }, county())).rejects.toMatchObject({ issues: [{ path: expect.stringContaining('unit-slip') }] });
+    await expect(annual.filing.file(
+      { ...at(whole), explanations: [] }, county(),
+    )).rejects.toMatchObject({ issues: [{ path: expect.stringContaining('unit-slip') }] });
     const explanations = [{ warning: whole.warnings[0]?.id ?? '', text: '单位确为亿元' }];
-    expect(await annual.filing.file({ ...at(whole), explanations }, county())).toMatchObject({ state: 'filed', warnings: [{ rule: 'unit-slip' }], explanations });
+    expect(await annual.filing.file({ ...at(whole), explanations }, county())).toMatchObject({
+      state: 'filed', warnings: [{ rule: 'unit-slip' }], explanations,
+    });
   });
 
   it('SME-13: is judged against the report of the year before', async () => {
@@ -225,9 +277,13 @@ describe('plausibility', () => {
     await annual.file(await annual.reportOf(titleId, 2025), { totalOutput: '40' });
     await bed.moveTo('2027-02-01');
     const next = await annual.reportOf(titleId, 2026);
-    const drafted = await annual.filing.draft({ ...at(next), figures: annual.figures('jl-sme-2024', { totalOutput: '60.000001', totalOutputIncrease: '20' }) }, county());
+    const drafted = await annual.filing.draft(
+      { ...at(next), figures: annual.figures('jl-sme-2024', { totalOutput: '60.000001', totalOutputIncrease: '20' }) }, county(),
+    );
     expect(drafted.warnings.map(({ rule, other }) => `${rule} ${other}`)).toEqual(['yearly-change 40']);
-    const within = await annual.filing.draft({ ...at(drafted), figures: annual.figures('jl-sme-2024', { totalOutput: '60', totalOutputIncrease: '20' }) }, county());
+    const within = await annual.filing.draft(
+      { ...at(drafted), figures: annual.figures('jl-sme-2024', { totalOutput: '60', totalOutputIncrease: '20' }) }, county(),
+    );
     expect(within.warnings).toEqual([]);
   });
 
@@ -235,7 +291,9 @@ describe('plausibility', () => {
     const { titleId, clusterId } = await bed.tellTitle();
     await bed.recognised(clusterId, { facts: [{ name: 'totalOutput', value: { 2023: '30', 2024: '32' } }, { name: 'areaKm2', value: '9' }] });
     await bed.moveTo('2026-03-01');
-    const drafted = await annual.filing.draft({ ...at(await annual.reportOf(titleId, 2025)), figures: annual.figures('jl-sme-2024', { totalOutput: '49' }) }, county());
+    const drafted = await annual.filing.draft(
+      { ...at(await annual.reportOf(titleId, 2025)), figures: annual.figures('jl-sme-2024', { totalOutput: '49' }) }, county(),
+    );
     expect(drafted.warnings).toMatchObject([{ rule: 'yearly-change', figure: '49', other: '32', source: expect.stringContaining('申报材料2024') }]);
   });
 
@@ -243,9 +301,14 @@ describe('plausibility', () => {
     const { titleId } = await bed.tellTitle();
     await bed.moveTo('2026-03-01');
     const report = await annual.reportOf(titleId, 2025);
-    const figures = [{ key: 'totalOutput', value: '1e3' }, { key: 'nothing', value: '1' }, { key: 'newQualitySmes', value: '1.5' }, { key: 'totalOutput', value: '1' }];
+    const figures = [
+      { key: 'totalOutput', value: '1e3' }, { key: 'nothing', value: '1' }, { key: 'newQualitySmes', value: '1.5' },
+      { key: 'totalOutput', value: '1' },
+    ];
     await expect(annual.filing.draft({ ...at(report), figures }, county())).rejects.toMatchObject({
-      code: 'INVALID_REQUEST', issues: [{ path: 'figures[0].value' }, { path: 'figures[1].key' }, { path: 'figures[2].value' }, { path: 'figures[3].key' }],
+      code: 'INVALID_REQUEST', issues: [
+        { path: 'figures[0].value' }, { path: 'figures[1].key' }, { path: 'figures[2].value' }, { path: 'figures[3].key' },
+      ],
     });
   });
 });
@@ -263,7 +326,9 @@ describe('lists', () => {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await annual.reports.listOverdue({ limit: 2, ...asked, ...(cursor === undefined ? {} : { cursor: cursor as never }) }, bed.request(role, 'x', region));
+        const page = await annual.reports.listOverdue(
+          { limit: 2, ...asked, ...(cursor === undefined ? {} : { cursor: cursor as never }) }, bed.request(role, 'x', region),
+        );
         seen.push(...page.items.map(({ titleId }) => titleId));
         cursor = page.next;
       } while (cursor !== undefined);

@@ -1,8 +1,12 @@
 import {
-  annualReportContracts, Refusal, uuidSchema, type AnnualReport, type AnnualReportForm, type AnnualReportPage, type AskAnnualReportForm, type ListAnnualReports,
+  annualReportContracts, Refusal, uuidSchema, type AnnualReport, type AnnualReportForm, type AnnualReportPage, type AskAnnualReportForm,
+  type ListAnnualReports,
 } from '@jiqun/contracts';
 import { addDays } from '@jiqun/policy-core';
-import { type Call, CommandRunner, installedRegions, newId, readCursor, type Request, startOfDayInShanghai, type Transaction, visibleRegions, writeCursor } from '@jiqun/service-kit';
+import {
+  type Call, CommandRunner, currentCode, installedRegions, newId, readCursor, type Request, startOfDayInShanghai, type Transaction, visibleRegions,
+  writeCursor,
+} from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { isHeld } from '../title-projection/held.js';
@@ -70,7 +74,9 @@ export class AnnualReportService {
       if (due === undefined || !(await this.#isOwed(transaction, due))) return;
       const row = await this.reports.miss(transaction.manager, call.caller.tenant, id, transaction.today);
       if (row === undefined) return;
-      transaction.record({ action: 'annual-report.miss', objectType: 'annual-report', objectId: id, clause: row.clause, detail: { dueOn: row.dueOn } });
+      transaction.record({
+        action: 'annual-report.miss', objectType: 'annual-report', objectId: id, clause: row.clause, detail: { dueOn: row.dueOn },
+      });
       transaction.emit(annualReportContracts.missed, aggregateOf(row), toAnnualReportEvent(row, transaction.today));
     });
   }
@@ -101,14 +107,16 @@ export class AnnualReportService {
   /** A title that was taken away meanwhile owes no report. */
   async #isOwed({ manager }: Transaction, { tenant, titleId }: AnnualReportRow): Promise<boolean> {
     const title = await this.titles.lock(manager, tenant, titleId);
-    return title !== undefined && isHeld(title);
+    return title !== undefined && title.state !== 'revoked';
   }
 
-  async #list({ cursor, limit = USUAL_PAGE, programme, year, state, region }: ListAnnualReports, { caller }: Pick<Request, 'caller'>, overdueOnly: boolean): Promise<AnnualReportPage> {
+  async #list(
+    { cursor, limit = USUAL_PAGE, programme, year, state, region }: ListAnnualReports, { caller }: Pick<Request, 'caller'>, overdueOnly: boolean,
+  ): Promise<AnnualReportPage> {
     const tree = installedRegions();
     const { permission } = overdueOnly ? annualReportContracts.listOverdue : annualReportContracts.list;
     const seen = visibleRegions(permission, caller, tree).regions?.codes ?? [];
-    const regions = region === undefined ? seen : seen.filter((code) => tree.isWithin(code, region));
+    const regions = region === undefined ? seen : seen.filter((code) => tree.isWithin(code, currentCode(region)));
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
     const rows = await this.reports.list({ tenant: caller.tenant, regions, programme, year, state, overdueOnly, before, limit: limit + 1 });
     const items = rows.slice(0, limit).map(toAnnualReportSummary);
@@ -132,6 +140,8 @@ function setDeadlines(transaction: Transaction, row: AnnualReportRow): void {
 }
 
 function askFor(transaction: Transaction, row: AnnualReportRow): void {
-  transaction.record({ action: 'annual-report.open', objectType: 'annual-report', objectId: row.id, clause: row.clause, detail: { year: row.year, dueOn: row.dueOn } });
+  transaction.record({
+    action: 'annual-report.open', objectType: 'annual-report', objectId: row.id, clause: row.clause, detail: { year: row.year, dueOn: row.dueOn },
+  });
   transaction.emit(annualReportContracts.opened, aggregateOf(row), toAnnualReportEvent(row, transaction.today));
 }

@@ -11,7 +11,9 @@ export interface KnownFigures {
 
 /** Orders what is known by year. Of the year before, last year's report counts, and other sources where it says nothing. */
 export function comparisonOf({ year }: Pick<AnnualReportRow, 'year'>, { lastReport, references, applied }: KnownFigures): Comparison {
-  const reported = Object.entries(lastReport?.figures ?? {}).map(([key, value]) => ({ key, value, source: `${year - 1}年度报告 / report for ${year - 1}` }));
+  const reported = Object.entries(lastReport?.figures ?? {}).map(([key, value]) => ({
+    key, value, source: `${year - 1}年度报告 / report for ${year - 1}`,
+  }));
   const others = (of: number): OtherFigure[] => [
     ...references.filter((figure) => figure.year === of).map(({ key, value, source }) => ({ key, value, source })),
     ...applied.flatMap(({ name, value }) => statedFor(of, name, value)),

@@ -16,19 +16,27 @@ const forms: readonly Form[] = data.forms;
 export function formOf(programme: string): readonly AnnualReportField[] {
   const form = forms.find((one) => one.programme === programme) ?? forms.find((one) => one.programme === '*');
   if (form === undefined) return [];
-  const listed = (keys: readonly string[], required: boolean) => keys.flatMap((key) => (fields.has(key) ? [{ ...(fields.get(key) as AnnualReportField), required }] : []));
+  const listed = (
+    keys: readonly string[], required: boolean,
+  ) => keys.flatMap((key) => (fields.has(key) ? [{ ...(fields.get(key) as AnnualReportField), required }] : []));
   return [...listed(form.required, true), ...listed(form.optional, false)];
 }
 
 /** The figures of a report by key. @returns beside them what is wrong with them: unknown, doubled, not of the field's type */
-export function readFigures(programme: string, figures: readonly { readonly key: string; readonly value: string }[]): { readonly values: Record<string, string>; readonly issues: readonly Issue[] } {
+export function readFigures(
+  programme: string, figures: readonly { readonly key: string; readonly value: string }[],
+): { readonly values: Record<string, string>; readonly issues: readonly Issue[] } {
   const known = new Map(formOf(programme).map((field) => [field.key, field]));
   const values: Record<string, string> = {};
   const issues = figures.flatMap(({ key, value }, at): Issue[] => {
     const field = known.get(key);
     const path = `figures[${at}]`;
     if (field === undefined) return [{ path: `${path}.key`, code: 'VALUE', message: { zh: `没有填报项 ${key}`, en: `the form has no field ${key}` } }];
-    if (Object.hasOwn(values, key)) return [{ path: `${path}.key`, code: 'VALUE', message: { zh: `填报项 ${key} 重复`, en: `the field ${key} comes twice` } }];
+    if (Object.hasOwn(values, key)) {
+      return [{
+        path: `${path}.key`, code: 'VALUE', message: { zh: `填报项 ${key} 重复`, en: `the field ${key} comes twice` },
+      }];
+    }
     values[key] = value;
     return fits(field.type, value) ? [] : [{ path: `${path}.value`, code: 'FORMAT', message: expected[field.type] }];
   });

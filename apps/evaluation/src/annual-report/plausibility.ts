@@ -60,14 +60,18 @@ const exact = (text: string | undefined): bigint => millionths(text ?? '0') ?? 0
  * What is implausible about a report's figures, by the rules of the data file, reckoned in whole millionths. Of a figure
  * that looks as if its unit had slipped it is not said besides that it changed much.
  */
-export function implausible(fields: readonly AnnualReportField[], figures: Readonly<Record<string, string>>, comparison: Comparison): AnnualReportWarning[] {
+export function implausible(
+  fields: readonly AnnualReportField[], figures: Readonly<Record<string, string>>, comparison: Comparison,
+): AnnualReportWarning[] {
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const one: Case = {
     figure: (key) => (key === undefined ? undefined : millionths(figures[key] ?? '')),
     label: (key) => (key === undefined ? '' : (byKey.get(key)?.zh ?? key)),
     comparison,
   };
-  const warnings = rules.flatMap((rule) => doubtsOf(rule, one).map((doubt) => warningOf(rule, doubt, byKey.get(doubt.key), figures[doubt.key] ?? '')));
+  const warnings = rules.flatMap((rule) => doubtsOf(rule, one).map((doubt) => warningOf(
+    rule, doubt, byKey.get(doubt.key), figures[doubt.key] ?? '',
+  )));
   const slipped = new Set(warnings.filter(({ rule }) => rule === 'unit-slip').map(({ key, source }) => `${key} ${source}`));
   const kinds = new Map(rules.map(({ id, kind }) => [id, kind]));
   return warnings.filter(({ rule, key, source }) => kinds.get(rule) !== 'change' || !slipped.has(`${key} ${source}`)).slice(0, MOST_WARNINGS);
@@ -92,7 +96,9 @@ function doubtsOf(rule: Rule, one: Case): Doubt[] {
   }
 }
 
-function compared(one: Case, keys: readonly string[], others: readonly OtherFigure[]): { key: string; figure: bigint; other: bigint; source: string }[] {
+function compared(
+  one: Case, keys: readonly string[], others: readonly OtherFigure[],
+): { key: string; figure: bigint; other: bigint; source: string }[] {
   return others.flatMap(({ key, value, source }) => {
     const [figure, other] = [one.figure(key), millionths(value)];
     return keys.includes(key) && figure !== undefined && other !== undefined ? [{ key, figure, other, source }] : [];

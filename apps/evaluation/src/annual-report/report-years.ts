@@ -16,7 +16,8 @@ export function reportDueOn(policy: Policy, year: number): string {
 
 /**
  * The years whose reports are asked for by a day: from the policy's first year on, each from 1 January of the next. Where
- * the title ends with its term, a report that falls due after it is none of the title's any more.
+ * the title ends with its term, a report that falls due after it is none of the title's any more; what fell due before the
+ * policy was in force nobody asked for.
  */
 export function yearsToReport(policy: Policy, title: ReportingTitle, today: string): number[] {
   const first = firstYear(policy, title);
@@ -24,6 +25,7 @@ export function yearsToReport(policy: Policy, title: ReportingTitle, today: stri
   const years: number[] = [];
   for (let year = first; year < yearOf(today); year += 1) {
     if (policy.source.validity?.endsTitle === true && title.validThrough !== null && reportDueOn(policy, year) > title.validThrough) break;
+    if (policy.inForce.from !== null && reportDueOn(policy, year) < policy.inForce.from) continue;
     years.push(year);
   }
   return years;

@@ -23,7 +23,7 @@ export class ApplicationController {
 
   @Handles(applicationContracts.save)
   async save(save: SaveApplication, request: Request): Promise<Application> {
-    return await this.applications.save(save, request);
+    return await this.applications.saveDraft(save, request);
   }
 
   @Handles(applicationContracts.admit)

@@ -55,7 +55,7 @@ interface Attempt {
 const attempts = (): Partial<Record<ApplicationAction, Attempt>> => {
   const { applications, submissions, reviews } = bed;
   return {
-    'application.save': { permission: applicationContracts.save.permission, run: async ({ id, version }, request) => await applications.save({ id, version, content: application.content }, request) },
+    'application.save': { permission: applicationContracts.save.permission, run: async ({ id, version }, request) => await applications.saveDraft({ id, version, content: application.content }, request) },
     'application.admit': { permission: applicationContracts.admit.permission, run: async ({ id, version }, request) => await applications.admit({ id, version, editor: 'other' }, request) },
     'application.submit': { permission: applicationContracts.submit.permission, run: async ({ id, version }, request) => await submissions.submit({ id, version }, request) },
     'application.withdraw': { permission: applicationContracts.withdraw.permission, run: async ({ id, version }, request) => await applications.withdraw({ id, version, reason: 'x' }, request) },
@@ -92,7 +92,7 @@ async function stand({ state, step }: (typeof standings)[number]): Promise<numbe
     await owner.query(`INSERT INTO submission SELECT $1, 1, content::text, repeat('a', 64), id, now(), $2 FROM application WHERE id = $1`, [application.id, EDITOR]);
     await owner.query(`INSERT INTO application_step (application_id, number, step, entered_at) VALUES ($1, 1, coalesce($2, 'prefecture-review'), now())`, [application.id, step]);
   }
-  const { rows } = await owner.query<{ version: number }>(
+  const [rows] = await owner.query<[{ version: number }[]]>(
     `UPDATE application SET state = $2, step = $3, editors = ARRAY[$4], content_number = CASE WHEN $2 = 'draft' THEN 0 ELSE 1 END,
        version = version + 1 WHERE id = $1 RETURNING version`,
     [application.id, state, step, EDITOR],

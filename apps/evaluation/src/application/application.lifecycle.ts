@@ -37,3 +37,6 @@ export const applicationLifecycle: Lifecycle<Application['state'], ApplicationAc
   withdrawn: {},
   rejected: {},
 };
+
+/** What can be done in a state, whoever may. */
+export const possibleIn = (state: Application['state']): readonly string[] => Object.keys(applicationLifecycle[state]);

@@ -4,7 +4,6 @@ import {
 import { instantOf } from '@jiqun/service-kit';
 
 import type { Application, ListedApplication, Submission } from './application.entity.js';
-import { applicationLifecycle } from './application.lifecycle.js';
 
 /** An application as lists show it. */
 export function toApplicationSummary(application: ListedApplication): ApplicationSummary {
@@ -25,13 +24,13 @@ export function toApplicationSummary(application: ListedApplication): Applicatio
   };
 }
 
-/** An application whole. @param submission the last one, if there is any */
-export function toApplicationAnswer(application: Application, submission: Submission | undefined): ApplicationAnswer {
+/** An application whole. @param submission the last one, if there is any; @param possible what can be done in its state */
+export function toApplicationAnswer(application: Application, submission: Submission | undefined, possible: readonly string[]): ApplicationAnswer {
   return {
     ...toApplicationSummary(application),
     ...(submission === undefined ? {} : { receipt: { number: submission.number, sha256: submission.sha256, submittedAt: instantOf(submission.submittedAt) } }),
     content: application.content,
-    possible: Object.keys(applicationLifecycle[application.state]),
+    possible: [...possible],
   };
 }
 

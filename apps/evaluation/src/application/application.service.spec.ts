@@ -53,7 +53,7 @@ describe('a draft', () => {
 
   it('is saved as often as it is written, every version kept; of two who save at once one is told', async () => {
     const draft = await bed.drafted(call, county());
-    const save = async (employees: string) => await bed.applications.save({ id: draft.id, version: draft.version, content: contentOf({ employees }) }, county());
+    const save = async (employees: string) => await bed.applications.saveDraft({ id: draft.id, version: draft.version, content: contentOf({ employees }) }, county());
     const outcomes = await Promise.allSettled([save('1'), save('2')]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'VERSION_CONFLICT' } });
@@ -65,7 +65,7 @@ describe('a draft', () => {
     const draft = await bed.drafted(call, county());
     const weak = { ...eligibleCase('jl-sme-2024').facts, industrialInternetPenetration: '7.9' } as Record<string, unknown>;
     delete weak['employees'];
-    await bed.applications.save({ id: draft.id, version: draft.version, content: contentOf(weak) }, county());
+    await bed.applications.saveDraft({ id: draft.id, version: draft.version, content: contentOf(weak) }, county());
     const check = await bed.submissions.check(draft.id, county());
     expect(check).toMatchObject({ asOf: '2025-06-30', verdict: 'ineligible' });
     const criteria = (check.decision as { criteria: { clause: string; outcome: string; change?: unknown }[] }).criteria;
@@ -78,7 +78,7 @@ describe('a submission', () => {
   it('is frozen under its hash, decided, and goes to the first step of the procedure', async () => {
     const submitted = await bed.submitted(call, county());
     expect(submitted).toMatchObject({ state: 'under-review', step: 'prefecture-review', contentNumber: 1, receipt: { number: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown } });
-    await expect(bed.applications.save({ id: submitted.id, version: submitted.version, content: submitted.content }, county())).rejects.toMatchObject({
+    await expect(bed.applications.saveDraft({ id: submitted.id, version: submitted.version, content: submitted.content }, county())).rejects.toMatchObject({
       code: 'STATE_FORBIDS',
       issues: [{ message: { en: expect.stringContaining('application.withdraw') as unknown } }],
     });
@@ -118,7 +118,7 @@ describe('a submission', () => {
     const without = await bed.drafted(strict, county());
     await expect(bed.submissions.submit({ id: without.id, version: without.version }, county())).rejects.toMatchObject({ issues: [{ code: 'ATTACHMENT_MISSING', message: { zh: '缺少附件：三年规划' } }] });
     const sha256 = 'ab'.repeat(32);
-    const enclosed = await bed.applications.save({ id: without.id, version: without.version, content: { ...without.content, attachments: [{ kind: 'plan', sha256, name: '规划.pdf' }] } }, county());
+    const enclosed = await bed.applications.saveDraft({ id: without.id, version: without.version, content: { ...without.content, attachments: [{ kind: 'plan', sha256, name: '规划.pdf' }] } }, county());
     await expect(bed.submissions.submit({ id: enclosed.id, version: enclosed.version }, county())).rejects.toMatchObject({ issues: [{ code: 'ATTACHMENT_UNKNOWN' }] });
     await bed.source.query(`INSERT INTO attachment VALUES ('CN-22', $1, 1, 'application/pdf', now(), 'x')`, [sha256]);
     await expect(bed.submissions.submit({ id: enclosed.id, version: enclosed.version }, county())).resolves.toMatchObject({ state: 'under-review' });
@@ -131,7 +131,7 @@ describe('a submission', () => {
     expect(withdrawn).toMatchObject({ state: 'withdrawn', possible: [] });
     expect(withdrawn).not.toHaveProperty('step');
     await expect(bed.submitted(call, county(), cluster)).resolves.toMatchObject({ state: 'under-review' });
-    expect((await bed.reviews.history(submitted.id, province())).items.map(({ outcome }) => outcome)).toEqual(['submitted', 'withdrawn']);
+    expect((await bed.reviews.history({ id: submitted.id }, province())).items.map(({ outcome }) => outcome)).toEqual(['submitted', 'withdrawn']);
   });
 
   it('is listed for the officials of its region alone, by pages, newest first, and not for another province', async () => {
@@ -182,13 +182,13 @@ describe('what was returned for correction', () => {
     expect(returned).toMatchObject({ state: 'returned', step: 'prefecture-review' });
     await bed.moveTo('2025-05-12');
     const content = { ...returned.content, facts: returned.content.facts.map((fact) => (fact.name === 'areaKm2' ? { ...fact, value: '81' } : fact)) };
-    const saved = await bed.applications.save({ id: returned.id, version: returned.version, content }, county());
+    const saved = await bed.applications.saveDraft({ id: returned.id, version: returned.version, content }, county());
     // Officials see what was submitted, not what is being written.
     expect((await bed.applications.get(saved.id, prefecture())).content).toEqual(submitted.content);
     await bed.submissions.submit({ id: saved.id, version: saved.version }, county());
     const { changes } = await bed.applications.compare({ id: saved.id, from: 1, to: 2 }, prefecture());
     expect(changes).toEqual([{ path: 'facts.areaKm2.value', before: eligibleCase('jl-sme-2024').facts['areaKm2'], after: '81' }]);
-    const { clocks } = await bed.reviews.history(saved.id, prefecture());
+    const { clocks } = await bed.reviews.history({ id: saved.id }, prefecture());
     expect(clocks).toHaveLength(1);
     expect(clocks[0]?.suspendedSeconds).toBeGreaterThan(3 * 86_400 - 120);
     expect(clocks[0]?.suspendedSeconds).toBeLessThan(3 * 86_400 + 120);

@@ -15,7 +15,7 @@ import { isCrossRegion } from '../review/gates.js';
 import { rolesOf, stepOf } from '../review/procedure.js';
 import { ReviewRepository } from '../review/review.repository.js';
 import type { AppliedCluster, Application } from './application.entity.js';
-import { applicationLifecycle, type ApplicationAction } from './application.lifecycle.js';
+import { applicationLifecycle, possibleIn, type ApplicationAction } from './application.lifecycle.js';
 import { aggregateOf, toApplicationAnswer, toApplicationChanged, toApplicationSummary } from './application.mapper.js';
 import { ApplicationRepository } from './application.repository.js';
 import { ClusterSource } from './cluster-source.js';
@@ -60,12 +60,12 @@ export class ApplicationService {
       if (!(await this.applications.insert(transaction.manager, application))) throw new Refusal('ALREADY_EXISTS', { noun: 'application', id: clusterId });
       this.applications.saveDraft(transaction, application);
       transaction.record({ action: 'application.draft', objectType: 'application', objectId: application.id, detail: { callId, clusterId } });
-      return toApplicationAnswer(application, undefined);
+      return toApplicationAnswer(application, undefined, possibleIn(application.state));
     });
   }
 
   /** Saves what was written so far; every version is kept. @throws Refusal NOT_FOUND, STATE_FORBIDS, VERSION_CONFLICT */
-  async save({ id, version, content }: SaveApplication, { call }: Request): Promise<ApplicationAnswer> {
+  async saveDraft({ id, version, content }: SaveApplication, { call }: Request): Promise<ApplicationAnswer> {
     return await this.#change(call, { id, version, action: 'application.save' }, async (transaction, found) => {
       const saved = await Promise.resolve({ ...found, content });
       this.applications.saveDraft(transaction, { ...saved, version: version + 1 });
@@ -100,7 +100,7 @@ export class ApplicationService {
     const [submission] = await this.applications.submissions(id, [application.contentNumber]);
     // Others see what was submitted, not what is being written since.
     const content = submission !== undefined && !isEditor(application, caller) ? (JSON.parse(submission.content) as ApplicationContent) : application.content;
-    return toApplicationAnswer({ ...application, content }, submission);
+    return toApplicationAnswer({ ...application, content }, submission, possibleIn(application.state));
   }
 
   /** Newest first: own ones, and those submitted in the caller's regions. */
@@ -146,7 +146,7 @@ export class ApplicationService {
       const moved = await this.applications.update(transaction.manager, target === 'withdrawn' ? { ...changed, step: null } : changed);
       if (moved === undefined) throw new Error(`The application ${id} changed under its lock at version ${version}`);
       transaction.record({ action, objectType: 'application', objectId: id, ...(reason === undefined ? {} : { reason }) });
-      return toApplicationAnswer(moved, undefined);
+      return toApplicationAnswer(moved, undefined, possibleIn(moved.state));
     });
   }
 }

@@ -15,6 +15,7 @@ import { leavesLocality, stepAfter, stepOf } from '../review/procedure.js';
 import { ReviewRepository } from '../review/review.repository.js';
 import { missingAttachments, questionOf } from './application-question.js';
 import type { Application, Submission } from './application.entity.js';
+import { possibleIn } from './application.lifecycle.js';
 import { aggregateOf, toApplicationAnswer, toApplicationChanged } from './application.mapper.js';
 import { ApplicationRepository } from './application.repository.js';
 import { regionOfReview, requireEditable, requireOpen } from './application.service.js';
@@ -113,7 +114,7 @@ export class SubmitService {
     this.reviews.insert(transaction, { ...entry, kind: 'submitted', clause: application.clause, outcome: null, text: submission.sha256, detail: { decisionId: submission.decisionId } });
     transaction.record({ action: ACTION, objectType: 'application', objectId: moved.id, clause: application.clause, detail: { number: submission.number, sha256: submission.sha256 } });
     transaction.emit(applicationContracts.submitted, aggregateOf(moved), toApplicationChanged(moved, submission.sha256));
-    return toApplicationAnswer(moved, submission);
+    return toApplicationAnswer(moved, submission, possibleIn(moved.state));
   }
 
   async #requireGates(transaction: Transaction, application: Application, policy: Policy): Promise<void> {

@@ -1,9 +1,12 @@
 import { calendarContracts } from '@jiqun/contracts';
 import { installedCalendar, period } from '@jiqun/policy-core';
+import { CommandRunner } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { arrangement2028, NoticeBed } from '../../test/notice-bed.js';
 import { CalendarCatalogue } from './calendar-catalogue.js';
+import { CalendarService } from './calendar.service.js';
+import { ProvisionalPeriods } from './provisional-periods.js';
 
 let bed: NoticeBed;
 
@@ -62,7 +65,12 @@ describe('holiday arrangements', () => {
   it('INT-14: two arrangements installed at once both count, one after the other', async () => {
     const of = (year: number) => ({ arrangement: { ...arrangement2028, year, days: [] }, reason });
     const before = (await bed.calendarRows.all()).length;
-    await Promise.all([2031, 2032, 2033].map(async (year) => await bed.calendars.install(of(year), bed.administrator())));
+    // A runner each, as replicas have: one runner would put them into one transaction.
+    const replicas = [2031, 2032, 2033].map((year) => ({
+      year,
+      calendars: new CalendarService(new CommandRunner(bed.bed.source, { service: 'evaluation', lanes: 1, groupSize: 1 }), bed.calendarRows, bed.catalogue, new ProvisionalPeriods()),
+    }));
+    await Promise.all(replicas.map(async ({ year, calendars }) => await calendars.install(of(year), bed.administrator())));
     const rows = await bed.calendarRows.all();
     expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: before + 3 }, (_, at) => at + 1));
     expect((await bed.catalogue.current()).calendar.years).toEqual(expect.arrayContaining([2031, 2032, 2033]));

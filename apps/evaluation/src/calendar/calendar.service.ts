@@ -1,4 +1,6 @@
-import { calendarContracts, Refusal, type AskPeriod, type InstallArrangement, type InstalledArrangement, type KnownCalendarAnswer, type PeriodAnswer } from '@jiqun/contracts';
+import {
+  calendarContracts, Refusal, type AskPeriod, type InstallArrangement, type InstalledArrangement, type KnownCalendarAnswer, type PeriodAnswer,
+} from '@jiqun/contracts';
 import { installedCalendar, period } from '@jiqun/policy-core';
 import { CommandRunner, newId, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import { policyVersionSchema, type Call as CallAnswer, type CallChanged } from '@jiqun/contracts';
+import { policyVersionSchema, type Call as CallAnswer, type CallChanged, type CallSummary } from '@jiqun/contracts';
 import { instantOf } from '@jiqun/service-kit';
 
 import type { Call } from './call.entity.js';
@@ -13,6 +13,17 @@ export function toCallAnswer({ id, programme, policyVersion, terms, state, versi
     state,
     version,
     ...(publishedAt === null ? {} : { publishedAt: instantOf(publishedAt) }),
+  };
+}
+
+/** A call as lists show it. */
+export function toCallSummary(call: Call): CallSummary {
+  const { id, programme, policyVersion, title, opensOn, closesOn, documentNumber, state, version, publishedAt } = toCallAnswer(call);
+  return {
+    id, programme, title, opensOn, closesOn, state, version,
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    ...(documentNumber === undefined ? {} : { documentNumber }),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
   };
 }
 

@@ -10,7 +10,7 @@ import { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import { requireTerms } from './call-terms.js';
 import type { Call } from './call.entity.js';
 import { callLifecycle, type CallAction } from './call.lifecycle.js';
-import { toCallAnswer, toCallChanged } from './call.mapper.js';
+import { toCallAnswer, toCallChanged, toCallSummary } from './call.mapper.js';
 import { CallRepository } from './call.repository.js';
 
 /** Deadline kind: the last day of a call is over. */
@@ -120,7 +120,7 @@ export class CallService {
   async list({ cursor, limit = USUAL_PAGE, programme, state }: ListCalls, { caller }: Pick<Request, 'caller'>): Promise<CallPage> {
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
     const found = await this.calls.list(caller.tenant, { programme, state, before, withDrafts: seesDrafts(caller), limit: limit + 1 });
-    const items = found.slice(0, limit).map(toCallAnswer);
+    const items = found.slice(0, limit).map(toCallSummary);
     const last = items.at(-1);
     return { items, ...(found.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
   }

@@ -1,5 +1,6 @@
 import {
-  comprehensiveEvaluationContracts, type ComprehensiveEvaluation, type ComprehensiveEvaluationPage, type DraftComprehensiveEvaluation, type GetComprehensiveEvaluation,
+  comprehensiveEvaluationContracts, type ComprehensiveEvaluation, type ComprehensiveEvaluationPage, type DraftComprehensiveEvaluation,
+  type GetComprehensiveEvaluation,
   type IssueComprehensiveEvaluation, type ListComprehensiveEvaluations, type ReviseComprehensiveEvaluation,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';

@@ -44,9 +44,12 @@ export class ComprehensiveEvaluationRepository {
   constructor(@Inject(Reader) private readonly reader: Reader) {}
 
   /** @returns undefined when the year has an evaluation already */
-  async insert(manager: EntityManager, row: Omit<ComprehensiveEvaluationRow, 'state' | 'version' | 'issuedBy' | 'issuedOn'>): Promise<ComprehensiveEvaluationRow | undefined> {
+  async insert(
+    manager: EntityManager, row: Omit<ComprehensiveEvaluationRow, 'state' | 'version' | 'issuedBy' | 'issuedOn'>,
+  ): Promise<ComprehensiveEvaluationRow | undefined> {
     const values = [
-      row.id, row.tenant, row.programme, row.policyVersion, row.year, row.clause, JSON.stringify(row.problems), JSON.stringify(row.measures), row.conclusion,
+      row.id, row.tenant, row.programme, row.policyVersion, row.year, row.clause, JSON.stringify(row.problems), JSON.stringify(row.measures),
+      row.conclusion,
       JSON.stringify(row.counts), JSON.stringify(row.sums), row.draftedBy, row.draftedClient, row.draftedOn,
     ];
     return (await prepared<ComprehensiveEvaluationRow>(manager, 'comprehensive-evaluation-insert', INSERT, values)).rows[0];
@@ -71,8 +74,12 @@ export class ComprehensiveEvaluationRepository {
   }
 
   /** Newest first. @param drafts whether drafts are seen as well */
-  async list(tenant: string, programme: string | undefined, drafts: boolean, before: string | undefined, limit: number): Promise<readonly ComprehensiveEvaluationRow[]> {
-    return await this.reader.read<ComprehensiveEvaluationRow>('comprehensive-evaluation-list', LIST, [tenant, programme ?? null, drafts, before ?? null, limit]);
+  async list(
+    tenant: string, programme: string | undefined, drafts: boolean, before: string | undefined, limit: number,
+  ): Promise<readonly ComprehensiveEvaluationRow[]> {
+    return await this.reader.read<ComprehensiveEvaluationRow>(
+      'comprehensive-evaluation-list', LIST, [tenant, programme ?? null, drafts, before ?? null, limit],
+    );
   }
 
   /** The provincial titles of a programme by region, and how their reports for a year came in. */

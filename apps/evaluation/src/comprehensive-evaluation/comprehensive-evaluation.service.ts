@@ -1,15 +1,19 @@
 import {
-  comprehensiveEvaluationContracts, Refusal, uuidSchema, type Caller, type ComprehensiveEvaluation, type ComprehensiveEvaluationPage, type DraftComprehensiveEvaluation,
+  comprehensiveEvaluationContracts, Refusal, uuidSchema, type ComprehensiveEvaluation, type ComprehensiveEvaluationPage,
+  type DraftComprehensiveEvaluation,
   type IssueComprehensiveEvaluation, type ListComprehensiveEvaluations, type ReviseComprehensiveEvaluation,
 } from '@jiqun/contracts';
 import type { Policy } from '@jiqun/policy-core';
-import { CommandRunner, fourEyes, installedRegions, newId, permits, permitsObject, readCursor, type Request, type Transaction, transition, writeCursor } from '@jiqun/service-kit';
+import {
+  CommandRunner, fourEyes, installedRegions, newId, permits, permitsObject, readCursor, type Request, type Transaction, transition, writeCursor,
+} from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { formOf } from '../annual-report/form.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { type ChangingContract, handsOf, invalidAt, versionConflict } from '../title-projection/current.js';
+import { type ChangingContract, clauseForbids, handsOf, invalidAt, versionConflict } from '../title-projection/current.js';
 import { day } from '../title-projection/day.js';
+import { isInsider } from '../title-projection/insider.js';
 import type { ComprehensiveEvaluationRow } from './comprehensive-evaluation.entity.js';
 import { comprehensiveEvaluationLifecycle } from './comprehensive-evaluation.lifecycle.js';
 import { byPrefecture, toEvaluation, toEvaluationSummary } from './comprehensive-evaluation.mapper.js';
@@ -40,7 +44,9 @@ export class ComprehensiveEvaluationService {
         draftedOn: transaction.today, ...(await this.#aggregates(transaction, programme, year)),
       });
       if (row === undefined) throw new Refusal('ALREADY_EXISTS', { noun: 'comprehensive-evaluation', id: `${programme} ${year}` });
-      transaction.record({ action: 'comprehensive-evaluation.draft', objectType: 'comprehensive-evaluation', objectId: row.id, clause, detail: { programme, year } });
+      transaction.record({
+        action: 'comprehensive-evaluation.draft', objectType: 'comprehensive-evaluation', objectId: row.id, clause, detail: { programme, year },
+      });
       return toEvaluation(row);
     });
   }
@@ -53,7 +59,10 @@ export class ComprehensiveEvaluationService {
       const { problems, measures, conclusion } = request;
       const { person, client } = call.caller;
       const aggregates = await this.#aggregates(transaction, row.programme, row.year);
-      return await this.#written(transaction, { ...row, state: target, problems, measures, conclusion, draftedBy: person, draftedClient: client ?? null, ...aggregates }, 'revise');
+      return await this.#written(
+        transaction, { ...row, state: target, problems, measures, conclusion, draftedBy: person, draftedClient: client ?? null, ...aggregates },
+        'revise',
+      );
     });
   }
 
@@ -67,10 +76,16 @@ export class ComprehensiveEvaluationService {
       const { target } = transition(comprehensiveEvaluationLifecycle, row.state, 'issue');
       fourEyes(handsOf(row.draftedBy, row.draftedClient), call.caller, comprehensiveEvaluationContracts.issue.permission);
       if (row.problems.length > 0 && row.measures.length === 0) throw unmeasured(row);
-      const issued = { ...row, state: target, issuedBy: call.caller.person, issuedOn: transaction.today, ...(await this.#aggregates(transaction, row.programme, row.year)) };
+      const issued = {
+        ...row, state: target, issuedBy: call.caller.person, issuedOn: transaction.today,
+        ...(await this.#aggregates(transaction, row.programme, row.year))
+      };
       const answer = await this.#written(transaction, issued, 'issue');
       const { id: evaluationId, programme, year, clause } = row;
-      transaction.emit(comprehensiveEvaluationContracts.issued, { noun: 'comprehensive-evaluation', id: row.id, version: answer.version }, { evaluationId, programme, year, clause, issuedOn: day(transaction.today) });
+      transaction.emit(
+        comprehensiveEvaluationContracts.issued, { noun: 'comprehensive-evaluation', id: row.id, version: answer.version },
+        { evaluationId, programme, year, clause, issuedOn: day(transaction.today) },
+      );
       return answer;
     });
   }
@@ -79,23 +94,28 @@ export class ComprehensiveEvaluationService {
   async get(id: string, { caller }: Pick<Request, 'caller'>): Promise<ComprehensiveEvaluation> {
     const row = await this.evaluations.find(caller.tenant, id);
     permits(comprehensiveEvaluationContracts.get.permission, caller);
-    if (row === undefined || (row.state === 'draft' && !seesDrafts(caller))) throw notFound(id);
+    if (row === undefined || (row.state === 'draft' && !isInsider(caller))) throw notFound(id);
     return toEvaluation(row);
   }
 
   /** The jurisdiction's evaluations, newest first. */
-  async list({ cursor, limit = USUAL_PAGE, programme }: ListComprehensiveEvaluations, { caller }: Pick<Request, 'caller'>): Promise<ComprehensiveEvaluationPage> {
+  async list(
+    { cursor, limit = USUAL_PAGE, programme }: ListComprehensiveEvaluations, { caller }: Pick<Request, 'caller'>,
+  ): Promise<ComprehensiveEvaluationPage> {
     permits(comprehensiveEvaluationContracts.list.permission, caller);
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.evaluations.list(caller.tenant, programme, seesDrafts(caller), before, limit + 1);
+    const rows = await this.evaluations.list(caller.tenant, programme, isInsider(caller), before, limit + 1);
     const items = rows.slice(0, limit).map(toEvaluationSummary);
     const last = items.at(-1);
     return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
   }
 
   async #policyOf({ programme, policyVersion }: DraftComprehensiveEvaluation, tenant: string): Promise<Policy> {
-    const known = (await this.policies.all()).all().find(({ id, version, source }) => id === programme && version === policyVersion && source.document.jurisdiction === tenant);
-    if (known === undefined) throw invalidAt('programme', `本辖区没有方案 ${programme}@${policyVersion}`, `the jurisdiction has no policy ${programme}@${policyVersion}`);
+    const own = (await this.policies.all()).all().filter(({ source }) => source.document.jurisdiction === tenant);
+    const known = own.find(({ id, version }) => id === programme && version === policyVersion);
+    if (known === undefined) {
+      throw invalidAt('programme', `本辖区没有方案 ${programme}@${policyVersion}`, `the jurisdiction has no policy ${programme}@${policyVersion}`);
+    }
     return known;
   }
 
@@ -110,7 +130,9 @@ export class ComprehensiveEvaluationService {
     };
   }
 
-  async #taken(transaction: Transaction, { permission, noun }: ChangingContract, { id, version }: IssueComprehensiveEvaluation): Promise<ComprehensiveEvaluationRow> {
+  async #taken(
+    transaction: Transaction, { permission, noun }: ChangingContract, { id, version }: IssueComprehensiveEvaluation,
+  ): Promise<ComprehensiveEvaluationRow> {
     const { caller } = transaction.call;
     const row = await this.evaluations.lock(transaction.manager, caller.tenant, id);
     if (row === undefined) throw notFound(id);
@@ -129,8 +151,9 @@ export class ComprehensiveEvaluationService {
 }
 
 const notFound = (id: string): Refusal => new Refusal('NOT_FOUND', { noun: 'comprehensive-evaluation', id });
-const seesDrafts = ({ grants }: Pick<Caller, 'grants'>): boolean => grants.some(({ role }) => role === 'province-industry' || role === 'auditor');
 
 function unmeasured({ clause }: ComprehensiveEvaluationRow): Refusal {
-  return new Refusal('CLAUSE_FORBIDS', { action: 'comprehensive-evaluation.issue', what: '指出的问题没有改进措施 / problems are named without a measure' }, { clause });
+  return clauseForbids(
+    'comprehensive-evaluation.issue', 'measures', { zh: '指出了问题，须同时提出改进措施。', en: 'Problems are named: measures have to follow.' }, clause,
+  );
 }

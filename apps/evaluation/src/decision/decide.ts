@@ -5,7 +5,7 @@ export interface DecisionInputs {
   readonly question: EvaluateRequest;
   readonly concern?: 'national-recommendation';
   /** The extra criteria of the call, as `extendPolicy` takes them. */
-  readonly additions?: Readonly<Record<string, unknown>>;
+  readonly additions?: unknown;
 }
 
 /**

@@ -1,6 +1,8 @@
 import {
-  nationalRecommendationContracts, type DraftNationalRecommendation, type DropNationalRecommendation, type GetNationalRecommendation, type ListNationalRecommendations,
-  type NationalRecommendation, type NationalRecommendationPage, type RecordNationalOutcome, type SubmitNationalRecommendation, type WaiveNationalRecommendation,
+  nationalRecommendationContracts, type DraftNationalRecommendation, type DropNationalRecommendation, type GetNationalRecommendation,
+  type ListNationalRecommendations,
+  type NationalRecommendation, type NationalRecommendationPage, type RecordNationalOutcome, type SubmitNationalRecommendation,
+  type WaiveNationalRecommendation,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';

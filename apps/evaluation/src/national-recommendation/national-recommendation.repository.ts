@@ -23,6 +23,7 @@ const LIST = `
   SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
     SELECT ${COLUMNS} FROM national_recommendation
     WHERE tenant = $1 AND region = within.code AND ($3::text IS NULL OR programme = $3) AND ($4::text IS NULL OR state = $4) AND ($5::uuid IS NULL OR id < $5)
+      AND ($7::boolean OR state NOT IN ('drafted', 'dropped'))
     ORDER BY id DESC LIMIT $6) page
   ORDER BY id DESC LIMIT $6`;
 
@@ -32,6 +33,8 @@ export interface NationalRecommendationFilter {
   readonly regions: readonly string[];
   readonly programme: string | undefined;
   readonly state: string | undefined;
+  /** Whether drafts are seen as well. */
+  readonly drafts: boolean;
   /** The last id of the page before. */
   readonly before: string | undefined;
   readonly limit: number;
@@ -45,9 +48,13 @@ export class NationalRecommendationRepository {
   constructor(@Inject(Reader) private readonly reader: Reader) {}
 
   /** @returns undefined when the cluster has one that is not settled */
-  async insert(manager: EntityManager, row: Omit<NationalRecommendationRow, 'state' | 'version' | 'waiver' | 'submittedBy' | 'submittedOn' | 'submission' | 'outcome'>): Promise<NationalRecommendationRow | undefined> {
+  async insert(
+    manager: EntityManager, row: Omit<NationalRecommendationRow,
+    'state' | 'version' | 'waiver' | 'submittedBy' | 'submittedOn' | 'submission' | 'outcome'>,
+  ): Promise<NationalRecommendationRow | undefined> {
     const values = [
-      row.id, row.tenant, row.programme, row.policyVersion, row.clause, row.clusterId, row.clusterName, row.region, row.grounds, row.draftedBy, row.draftedClient,
+      row.id, row.tenant, row.programme, row.policyVersion, row.clause, row.clusterId, row.clusterName, row.region, row.grounds, row.draftedBy,
+      row.draftedClient,
       row.draftedOn, row.titleId,
     ];
     return (await prepared<NationalRecommendationRow>(manager, 'national-recommendation-insert', INSERT, values)).rows[0];
@@ -60,7 +67,9 @@ export class NationalRecommendationRepository {
 
   /** @returns the changed recommendation; undefined when its version is another by now */
   async move(manager: EntityManager, row: NationalRecommendationRow): Promise<NationalRecommendationRow | undefined> {
-    const values = [row.id, row.version, row.state, row.titleId, json(row.waiver), row.submittedBy, row.submittedOn, json(row.submission), json(row.outcome)];
+    const values = [
+      row.id, row.version, row.state, row.titleId, json(row.waiver), row.submittedBy, row.submittedOn, json(row.submission), json(row.outcome),
+    ];
     return (await prepared<NationalRecommendationRow>(manager, 'national-recommendation-move', MOVE, values)).rows[0];
   }
 
@@ -69,7 +78,11 @@ export class NationalRecommendationRepository {
   }
 
   /** Newest first. */
-  async list({ tenant, regions, programme, state, before, limit }: NationalRecommendationFilter): Promise<readonly NationalRecommendationRow[]> {
-    return await this.reader.read<NationalRecommendationRow>('national-recommendation-list', LIST, [tenant, regions, programme ?? null, state ?? null, before ?? null, limit]);
+  async list({
+    tenant, regions, programme, state, drafts, before, limit,
+  }: NationalRecommendationFilter): Promise<readonly NationalRecommendationRow[]> {
+    return await this.reader.read<NationalRecommendationRow>(
+      'national-recommendation-list', LIST, [tenant, regions, programme ?? null, state ?? null, before ?? null, limit, drafts],
+    );
   }
 }

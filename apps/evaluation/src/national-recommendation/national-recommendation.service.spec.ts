@@ -80,14 +80,18 @@ it('XJ-8: holds for the titles of Xinjiang alike, which have no end', async () =
 
 it('a programme that knows no recommendation makes none; one of another jurisdiction is not known', async () => {
   const request = { clusterId: newId(), clusterName: 'x', region: '220182' as never, grounds: 'x' };
-  await expect(recommendations.draft({ ...request, programme: 'jl-sme-2024', policyVersion: '2024-03-15' }, author())).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS' });
+  await expect(recommendations.draft(
+    { ...request, programme: 'jl-sme-2024', policyVersion: '2024-03-15' }, author(),
+  )).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS' });
   await expect(recommendations.draft({ ...request, ...xinjiang }, author())).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
 });
 
 it('AMC-5.a: what the ministry decided is recorded with its document, once, and not before the submission', async () => {
   const submitted = await submit(await held());
   const outcome = { ...at(submitted), outcome: 'accepted' as const, document: '工信部规函1号', decidedOn: '2025-08-15' as never };
-  await expect(recommendations.recordOutcome({ ...outcome, decidedOn: '2025-08-14' as never }, other())).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  await expect(recommendations.recordOutcome(
+    { ...outcome, decidedOn: '2025-08-14' as never }, other(),
+  )).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   const settled = await recommendations.recordOutcome(outcome, other());
   expect(settled).toMatchObject({ state: 'accepted', outcome: { document: '工信部规函1号' } });
   expect((await bed.events(nationalRecommendationContracts.settled)).at(-1)).toMatchObject({ recommendationId: submitted.id, outcome: 'accepted' });
@@ -101,22 +105,32 @@ it('a cluster has one that is not settled; of two who act at once one is told of
   expect((results.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toMatchObject({ code: 'VERSION_CONFLICT' });
 });
 
-it('is seen in its region and found nowhere else', async () => {
-  const { id } = await held();
+it('is seen in its region once it was submitted, and found nowhere else', async () => {
+  const draft = await held();
+  await expect(recommendations.get(draft.id, bed.request('prefecture-industry', 'x', '220100'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect((await recommendations.list({ state: 'drafted' }, bed.request('prefecture-industry', 'x', '220100'))).items).toEqual([]);
+  expect((await recommendations.list({}, bed.request())).items.map((item) => item.id)).toContain(draft.id);
+  const { id } = await submit(draft);
   const listed = async (...who: Parameters<TitleBed['request']>) => (await recommendations.list({}, bed.request(...who))).items.map((item) => item.id);
   expect(await listed('prefecture-industry', 'x', '220100')).toContain(id);
   expect(await listed('prefecture-industry', 'x', '220200')).not.toContain(id);
   expect(await listed('province-industry', 'x', '650000', 'CN-65')).not.toContain(id);
   await expect(recommendations.get(id, bed.request('prefecture-industry', 'x', '220200'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(recommendations.drop({ id, version: 1, reason: 'x' }, bed.request('prefecture-industry', 'x', '220100'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+  await expect(recommendations.drop(
+    { id, version: 2, reason: 'x' }, bed.request('prefecture-industry', 'x', '220100'),
+  )).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
 });
 
 it('every action in every state is what the lifecycle says, or refused naming the state', async () => {
   const acts: Record<NationalRecommendationAction, (of: NationalRecommendation) => Promise<NationalRecommendation>> = {
     waive: async (of) => await recommendations.waive({ ...at(of), reason: 'x' }, other()),
     submit: async (of) => await submit(of),
-    accept: async (of) => await recommendations.recordOutcome({ ...at(of), outcome: 'accepted', document: 'x', decidedOn: '2025-08-15' as never }, other()),
-    refuse: async (of) => await recommendations.recordOutcome({ ...at(of), outcome: 'refused', document: 'x', decidedOn: '2025-08-15' as never }, other()),
+    accept: async (of) => await recommendations.recordOutcome(
+      { ...at(of), outcome: 'accepted', document: 'x', decidedOn: '2025-08-15' as never }, other(),
+    ),
+    refuse: async (of) => await recommendations.recordOutcome(
+      { ...at(of), outcome: 'refused', document: 'x', decidedOn: '2025-08-15' as never }, other(),
+    ),
     drop: async (of) => await recommendations.drop({ ...at(of), reason: 'x' }, other()),
   };
   const paths: Record<NationalRecommendation['state'], NationalRecommendationAction[]> = {
@@ -132,5 +146,7 @@ it('every action in every state is what the lifecycle says, or refused naming th
   }
   const named = (...actions: NationalRecommendationAction[]) => nationalRecommendationStates.filter((state) => actions.some((action) => nationalRecommendationLifecycle[state][action] !== undefined));
   const { waive, submit: submission, recordOutcome, drop } = nationalRecommendationContracts;
-  expect([waive.permission.states, submission.permission.states, recordOutcome.permission.states, drop.permission.states]).toEqual([named('waive'), named('submit'), named('accept', 'refuse'), named('drop')]);
+  expect([
+    waive.permission.states, submission.permission.states, recordOutcome.permission.states, drop.permission.states,
+  ]).toEqual([named('waive'), named('submit'), named('accept', 'refuse'), named('drop')]);
 });

@@ -1,18 +1,21 @@
 import {
-  nationalRecommendationContracts, Refusal, uuidSchema, type DraftNationalRecommendation, type DropNationalRecommendation, type ListNationalRecommendations, type NationalRecommendation,
+  nationalRecommendationContracts, Refusal, uuidSchema, type DraftNationalRecommendation, type DropNationalRecommendation,
+  type ListNationalRecommendations, type NationalRecommendation,
   type NationalRecommendationPage, type RecordNationalOutcome, type SubmitNationalRecommendation, type WaiveNationalRecommendation,
 } from '@jiqun/contracts';
 import type { Policy } from '@jiqun/policy-core';
 import {
-  type AuditEntry, CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, type Request, type Transaction, transition, visibleRegions, writeCursor,
+  type AuditEntry, CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, type Request, type Transaction, transition,
+  visibleRegions, writeCursor,
 } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { DecisionService } from '../decision/decision.service.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { type ChangingContract, handsOf, invalidAt, requireCurrent, versionConflict } from '../title-projection/current.js';
+import { type ChangingContract, clauseForbids, handsOf, invalidAt, requireCurrent, versionConflict } from '../title-projection/current.js';
 import { day } from '../title-projection/day.js';
 import { isHeld } from '../title-projection/held.js';
+import { isInsider } from '../title-projection/insider.js';
 import { TitleProjectionRepository } from '../title-projection/title-projection.repository.js';
 import type { NationalRecommendationRow } from './national-recommendation.entity.js';
 import { nationalRecommendationLifecycle } from './national-recommendation.lifecycle.js';
@@ -41,7 +44,8 @@ export class NationalRecommendationService {
       const { programme, policyVersion, clusterId, clusterName, region, grounds } = request;
       permitsObject(nationalRecommendationContracts.draft.permission, call.caller, { tenant, region }, installedRegions());
       const row = await this.recommendations.insert(transaction.manager, {
-        id: newId(), tenant, programme, policyVersion, clause, clusterId, clusterName, region, grounds, draftedBy: person, draftedClient: client ?? null,
+        id: newId(), tenant, programme, policyVersion, clause, clusterId, clusterName, region, grounds, draftedBy: person,
+        draftedClient: client ?? null,
         draftedOn: transaction.today, titleId: (await this.#heldTitle(transaction, clusterId, programme)) ?? null,
       });
       if (row === undefined) throw new Refusal('ALREADY_EXISTS', { noun: 'national-recommendation', id: clusterId });
@@ -56,7 +60,9 @@ export class NationalRecommendationService {
       const row = await this.#taken(transaction, nationalRecommendationContracts.waive, request);
       const { target } = transition(nationalRecommendationLifecycle, row.state, 'waive');
       const waiver = { reason: request.reason, by: call.caller.person, on: day(transaction.today) };
-      return await this.#written(transaction, { ...row, state: target, waiver }, { action: 'national-recommendation.waive', clause: row.clause, reason: request.reason });
+      return await this.#written(
+        transaction, { ...row, state: target, waiver }, { action: 'national-recommendation.waive', clause: row.clause, reason: request.reason },
+      );
     });
   }
 
@@ -82,7 +88,9 @@ export class NationalRecommendationService {
       const { person } = call.caller;
       const submission = { document: request.document, by: person, decisionId };
       const submitted = { ...row, state: target, titleId, submittedBy: person, submittedOn: today, submission };
-      const answer = await this.#written(transaction, submitted, { action: 'national-recommendation.submit', clause: row.clause, detail: { decisionId } });
+      const answer = await this.#written(
+        transaction, submitted, { action: 'national-recommendation.submit', clause: row.clause, detail: { decisionId } },
+      );
       transaction.emit(nationalRecommendationContracts.submitted, aggregateOf(answer), eventOf(row, today));
       return answer;
     });
@@ -94,8 +102,13 @@ export class NationalRecommendationService {
       const row = await this.#taken(transaction, nationalRecommendationContracts.recordOutcome, request);
       const { outcome, document, decidedOn } = request;
       const { target } = transition(nationalRecommendationLifecycle, row.state, outcome === 'accepted' ? 'accept' : 'refuse');
-      if (decidedOn > transaction.today || decidedOn < (row.submittedOn ?? '')) throw invalidAt('decidedOn', '应在推荐之日至今天之间', 'the day lies between submission and today');
-      const answer = await this.#written(transaction, { ...row, state: target, outcome: { outcome, document, decidedOn } }, { action: 'national-recommendation.record-outcome', detail: { outcome, document } });
+      if (decidedOn > transaction.today || decidedOn < (row.submittedOn ?? '')) {
+        throw invalidAt('decidedOn', '应在推荐之日至今天之间', 'the day lies between submission and today');
+      }
+      const answer = await this.#written(
+        transaction, { ...row, state: target, outcome: { outcome, document, decidedOn } },
+        { action: 'national-recommendation.record-outcome', detail: { outcome, document } },
+      );
       transaction.emit(nationalRecommendationContracts.settled, aggregateOf(answer), { ...eventOf(row, transaction.today), outcome, document });
       return answer;
     });
@@ -110,19 +123,24 @@ export class NationalRecommendationService {
     });
   }
 
-  /** @throws Refusal NOT_FOUND, also for one outside the caller's regions */
+  /** @throws Refusal NOT_FOUND, also for one outside the caller's regions; a draft is found by insiders alone */
   async get(id: string, { caller }: Pick<Request, 'caller'>): Promise<NationalRecommendation> {
     const { regions } = visibleRegions(nationalRecommendationContracts.get.permission, caller, installedRegions());
     const row = await this.recommendations.find(caller.tenant, id);
-    if (row === undefined || regions?.codes.includes(row.region) !== true) throw notFound(id);
+    const isHidden = (row?.state === 'drafted' || row?.state === 'dropped') && !isInsider(caller);
+    if (row === undefined || isHidden || regions?.codes.includes(row.region) !== true) throw notFound(id);
     return toRecommendation(row);
   }
 
   /** Recommendations of the caller's regions, newest first. */
-  async list({ cursor, limit = USUAL_PAGE, programme, state }: ListNationalRecommendations, { caller }: Pick<Request, 'caller'>): Promise<NationalRecommendationPage> {
+  async list(
+    { cursor, limit = USUAL_PAGE, programme, state }: ListNationalRecommendations, { caller }: Pick<Request, 'caller'>,
+  ): Promise<NationalRecommendationPage> {
     const { regions } = visibleRegions(nationalRecommendationContracts.list.permission, caller, installedRegions());
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.recommendations.list({ tenant: caller.tenant, regions: regions?.codes ?? [], programme, state, before, limit: limit + 1 });
+    const rows = await this.recommendations.list({
+      tenant: caller.tenant, regions: regions?.codes ?? [], programme, state, drafts: isInsider(caller), before, limit: limit + 1,
+    });
     const items = rows.slice(0, limit).map(toRecommendationSummary);
     const last = items.at(-1);
     return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
@@ -135,19 +153,26 @@ export class NationalRecommendationService {
   }
 
   async #policyOf({ programme, policyVersion }: DraftNationalRecommendation, tenant: string): Promise<Policy> {
-    const known = (await this.policies.all()).all().find(({ id, version, source }) => id === programme && version === policyVersion && source.document.jurisdiction === tenant);
-    if (known === undefined) throw invalidAt('programme', `本辖区没有方案 ${programme}@${policyVersion}`, `the jurisdiction has no policy ${programme}@${policyVersion}`);
+    const own = (await this.policies.all()).all().filter(({ source }) => source.document.jurisdiction === tenant);
+    const known = own.find(({ id, version }) => id === programme && version === policyVersion);
+    if (known === undefined) {
+      throw invalidAt('programme', `本辖区没有方案 ${programme}@${policyVersion}`, `the jurisdiction has no policy ${programme}@${policyVersion}`);
+    }
     return known;
   }
 
-  async #taken(transaction: Transaction, contract: ChangingContract, { id, version }: { readonly id: string; readonly version: number }): Promise<NationalRecommendationRow> {
+  async #taken(
+    transaction: Transaction, contract: ChangingContract, { id, version }: { readonly id: string; readonly version: number },
+  ): Promise<NationalRecommendationRow> {
     const row = await this.recommendations.lock(transaction.manager, transaction.call.caller.tenant, id);
     if (row === undefined) throw notFound(id);
     requireCurrent(contract, transaction.call.caller, row, version);
     return row;
   }
 
-  async #written(transaction: Transaction, changed: NationalRecommendationRow, entry: Omit<AuditEntry, 'objectType' | 'objectId'>): Promise<NationalRecommendation> {
+  async #written(
+    transaction: Transaction, changed: NationalRecommendationRow, entry: Omit<AuditEntry, 'objectType' | 'objectId'>,
+  ): Promise<NationalRecommendation> {
     const row = await this.recommendations.move(transaction.manager, changed);
     if (row === undefined) throw versionConflict(CONCERN, changed.id, changed.version, changed.version + 1);
     transaction.record({ ...entry, objectType: CONCERN, objectId: row.id });
@@ -157,15 +182,20 @@ export class NationalRecommendationService {
 
 const notFound = (id: string): Refusal => new Refusal('NOT_FOUND', { noun: CONCERN, id });
 const aggregateOf = ({ id, version }: Pick<NationalRecommendation, 'id' | 'version'>) => ({ noun: CONCERN, id, version });
-const eventOf = ({ id, clusterId, programme }: NationalRecommendationRow, on: string) => ({ recommendationId: id, clusterId, programme, on: day(on) });
+const eventOf = (
+  { id, clusterId, programme }: NationalRecommendationRow, on: string,
+) => ({ recommendationId: id, clusterId, programme, on: day(on) });
 
 /** The policy's criterion for recommendations. @throws Refusal CLAUSE_FORBIDS for a policy without one */
 function clauseOf({ id, source }: Policy): string {
   const criterion = source.criteria.find(({ concerns }) => concerns === CONCERN);
   if (criterion !== undefined) return criterion.clause;
-  throw new Refusal('CLAUSE_FORBIDS', { action: 'national-recommendation.draft', what: `${id} 没有规定国家级推荐 / knows no recommendation for the national level` });
+  throw clauseForbids(
+    'national-recommendation.draft', 'no-recommendation', { zh: `${id} 没有规定国家级推荐。`, en: `${id} knows no recommendation for the national level.` },
+  );
 }
 
 function untitled({ clause }: NationalRecommendationRow): Refusal {
-  return new Refusal('CLAUSE_FORBIDS', { action: 'national-recommendation.submit', what: '没有有效的省级称号，也没有记录理由 / neither a valid provincial title nor a recorded reason' }, { clause });
+  const message = { zh: '集群没有有效的省级称号，须先记录推荐的理由。', en: 'The cluster holds no valid provincial title: record first why it is recommended.' };
+  return clauseForbids('national-recommendation.submit', 'holdsProvincialTitle', message, clause);
 }

@@ -11,7 +11,8 @@ export interface Viewer {
 }
 
 /** An objection as lists show it. */
-export function toObjectionSummary({ id, noticeId, applicationId, state, outcome, version, raisedAt, raisedBy }: Objection, { person }: Viewer): ObjectionPage['items'][number] {
+export function toObjectionSummary(objection: Objection, { person }: Viewer): ObjectionPage['items'][number] {
+  const { id, noticeId, applicationId, state, outcome, version, raisedAt, raisedBy } = objection;
   return {
     id,
     noticeId,

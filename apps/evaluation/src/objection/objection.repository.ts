@@ -4,6 +4,9 @@ import type { EntityManager } from 'typeorm';
 
 import type { Objection, ObjectionCount } from './objection.entity.js';
 
+/** No id of ours is as great. */
+const BEHIND_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 const COLUMNS = `
   id, tenant, notice_id AS "noticeId", application_id AS "applicationId", state, version, raised_by AS "raisedBy", raised_client AS "raisedClient",
   identity_kind AS "identityKind", contact, grounds, evidence, attachments, raised_at AS "raisedAt", verified_by AS "verifiedBy", verification, outcome,
@@ -18,8 +21,9 @@ const UPDATE = `
   WHERE id = $1 AND version = $2 RETURNING ${COLUMNS}`;
 const FIND = `SELECT ${COLUMNS} FROM objection WHERE id = $1`;
 const LOCK = `${FIND} FOR UPDATE`;
+// A bound that is always there is a condition of the index also in a plan made once for all values.
 const MATCHES = `
-  ($2::uuid IS NULL OR id < $2) AND ($3::uuid IS NULL OR notice_id = $3) AND ($4::uuid IS NULL OR application_id = $4) AND ($5::text IS NULL OR state = $5)`;
+  id < $2 AND ($3::uuid IS NULL OR notice_id = $3) AND ($4::uuid IS NULL OR application_id = $4) AND ($5::text IS NULL OR state = $5)`;
 const NEWEST = `ORDER BY id DESC LIMIT $6`;
 const LIST = `SELECT ${COLUMNS} FROM objection WHERE tenant = $1 AND ${MATCHES} ${NEWEST}`;
 const LIST_NOTICE = `SELECT ${COLUMNS} FROM objection WHERE tenant = $1 AND notice_id = $3 AND ${MATCHES} ${NEWEST}`;
@@ -76,7 +80,7 @@ export class ObjectionRepository {
 
   /** Newest first. */
   async list({ tenant, raisedBy, noticeId, applicationId, state, before, limit }: ObjectionFilter): Promise<readonly Objection[]> {
-    const values = [tenant, before ?? null, noticeId ?? null, applicationId ?? null, state ?? null, limit];
+    const values = [tenant, before ?? BEHIND_ALL, noticeId ?? null, applicationId ?? null, state ?? null, limit];
     if (raisedBy !== undefined) return await this.reader.read<Objection>('objection-list-own', LIST_OWN, [...values, raisedBy]);
     if (noticeId !== undefined) return await this.reader.read<Objection>('objection-list-notice', LIST_NOTICE, values);
     if (applicationId !== undefined) return await this.reader.read<Objection>('objection-list-application', LIST_APPLICATION, values);

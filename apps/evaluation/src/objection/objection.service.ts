@@ -157,7 +157,8 @@ export class ObjectionService {
       if (moved === undefined) throw new Error(`The objection ${id} changed under its lock`);
       await this.#consequence(acting, moved);
       const { noticeId, applicationId, outcome } = moved;
-      transaction.record({ action, objectType: 'objection', objectId: id, clause: notice.clause, detail: { noticeId, applicationId, ...(outcome === null ? {} : { outcome }) } });
+      const detail = { noticeId, applicationId, ...(outcome === null ? {} : { outcome }) };
+      transaction.record({ action, objectType: 'objection', objectId: id, clause: notice.clause, detail });
       if (event !== undefined) transaction.emit(event, aggregateOf(moved), toObjectionChanged(moved));
       return answerOf(moved, call.caller);
     });
@@ -187,7 +188,8 @@ export class ObjectionService {
 }
 
 const unanswered = {
-  verifiedBy: null, verification: null, outcome: null, reasons: null, answerAttachments: null, answeredBy: null, answeredAt: null, withdrawnAt: null, withdrawal: null,
+  verifiedBy: null, verification: null, outcome: null, reasons: null, answerAttachments: null, answeredBy: null, answeredAt: null, withdrawnAt: null,
+  withdrawal: null,
 } as const;
 
 const aggregateOf = ({ id, version }: Objection) => ({ noun: 'objection', id, version });
@@ -196,4 +198,5 @@ const seesAll = ({ grants }: Caller): boolean => grants.some(({ role }) => role 
 
 const viewerOf = ({ person, grants }: Caller): Viewer => ({ person, seesIdentity: grants.some(({ role }) => role === 'province-industry') });
 
-const answerOf = (objection: Objection, caller: Caller): ObjectionAnswer => toObjectionAnswer(objection, viewerOf(caller), Object.keys(objectionLifecycle[objection.state]));
+const answerOf = (objection: Objection, caller: Caller): ObjectionAnswer =>
+  toObjectionAnswer(objection, viewerOf(caller), Object.keys(objectionLifecycle[objection.state]));

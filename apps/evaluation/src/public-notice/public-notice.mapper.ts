@@ -81,11 +81,11 @@ export function toNoticeForAllSummary({ id, tenant, programme, callTitle, title,
   };
 }
 
-/** A notice as everybody sees it: names, days and how to object, and nothing of what became of whom. */
+/** A notice as everybody sees it: names, days and how to object, and nothing of what became of whom. @param items that everybody may see */
 export function toNoticeForAll(notice: Notice, items: readonly NoticeItem[]): NoticeForAll {
   return {
     ...toNoticeForAllSummary(notice),
-    items: items.filter(({ state }) => state !== 'removed').map(({ applicationId, clusterName }) => ({ applicationId, clusterName })),
+    items: items.map(({ applicationId, clusterName }) => ({ applicationId, clusterName })),
     howToObject,
     ...(notice.channel === null ? {} : { channel: notice.channel }),
   };

@@ -4,6 +4,9 @@ import type { EntityManager } from 'typeorm';
 
 import type { Notice, NoticeItem, Reckoning } from './public-notice.entity.js';
 
+/** No id of ours is as great. */
+const BEHIND_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 const NOTICE = `
   id, tenant, call_id AS "callId", programme, policy_version AS "policyVersion", step, clause, call_title AS "callTitle", title, channel, length, unit,
   is_length_of_call AS "isLengthOfCall", start_day AS "startDay", published_on::text AS "publishedOn", published_at AS "publishedAt",
@@ -28,6 +31,11 @@ const UPDATE_ITEM = `
   UPDATE public_notice_item SET state = $3, reason = $4, settled_at = $5
   WHERE notice_id = $1 AND application_id = $2 AND state IN ('open', 'held') RETURNING ${ITEM}`;
 const ITEMS = `SELECT ${ITEM} FROM public_notice_item WHERE notice_id = $1 ORDER BY place`;
+// Who withdraws during a notice is taken off at its end; nobody is shown them until then.
+const ITEMS_FOR_ALL = `
+  SELECT ${ITEM} FROM public_notice_item WHERE notice_id = $1 AND state <> 'removed' AND NOT EXISTS (
+    SELECT FROM application WHERE application.id = application_id AND application.state = 'withdrawn' AND public_notice_item.state IN ('open', 'held'))
+  ORDER BY place`;
 const STANDING = `SELECT ${ITEM} FROM public_notice_item WHERE application_id = $1 AND state IN ('open', 'held')`;
 const INSERT_RECKONING = `
   INSERT INTO public_notice_reckoning (notice_id, number, due_on, provisional, calendar_version, arrangement_id, reckoned_at)
@@ -39,7 +47,8 @@ const RECKONINGS = `
 const OPEN_OBJECTIONS = `
   SELECT application_id AS "applicationId", count(*)::integer AS count FROM objection
   WHERE application_id = ANY($1::uuid[]) AND state NOT IN ('answered', 'withdrawn') GROUP BY application_id`;
-const MATCHES = `($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR programme = $2) AND ($3::text IS NULL OR state = $3)`;
+// A bound that is always there is a condition of the index also in a plan made once for all values.
+const MATCHES = `id < $1 AND ($2::text IS NULL OR programme = $2) AND ($3::text IS NULL OR state = $3)`;
 const NEWEST = `ORDER BY id DESC LIMIT $4`;
 const LIST = `SELECT ${NOTICE} FROM public_notice WHERE ${MATCHES} ${NEWEST}`;
 const LIST_TENANT = `SELECT ${NOTICE} FROM public_notice WHERE tenant = $5 AND ${MATCHES} ${NEWEST}`;
@@ -117,6 +126,11 @@ export class PublicNoticeRepository {
     return await this.reader.read<NoticeItem>('public-notice-items', ITEMS, [noticeId]);
   }
 
+  /** Those that everybody may see, in the order of the list. */
+  async itemsForAll(noticeId: string): Promise<readonly NoticeItem[]> {
+    return await this.reader.read<NoticeItem>('public-notice-items-for-all', ITEMS_FOR_ALL, [noticeId]);
+  }
+
   /** The item with which an application stands on a notice, or is held behind one. */
   async standing(manager: EntityManager, applicationId: string): Promise<NoticeItem | undefined> {
     return (await prepared<NoticeItem>(manager, 'public-notice-standing', STANDING, [applicationId])).rows[0];
@@ -147,7 +161,7 @@ export class PublicNoticeRepository {
 
   /** Newest first. */
   async list({ tenant, callId, programme, state, before, limit }: NoticeFilter): Promise<readonly Notice[]> {
-    const values = [before ?? null, programme ?? null, state ?? null, limit];
+    const values = [before ?? BEHIND_ALL, programme ?? null, state ?? null, limit];
     if (tenant === undefined) return await this.reader.read<Notice>('public-notice-list', LIST, values);
     if (callId === undefined) return await this.reader.read<Notice>('public-notice-list-tenant', LIST_TENANT, [...values, tenant]);
     return await this.reader.read<Notice>('public-notice-list-call', LIST_CALL, [...values, tenant, callId]);

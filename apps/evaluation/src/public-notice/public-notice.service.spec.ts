@@ -1,4 +1,5 @@
 import { publicNoticeContracts } from '@jiqun/contracts';
+import { newId, systemCaller, type Call } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { NoticeBed, programmes } from '../../test/notice-bed.js';
@@ -60,14 +61,15 @@ describe('the end of a notice', () => {
 
   it('SME-11: the end of a notice that has ended or was withdrawn does nothing', async () => {
     const { notice, ids } = await bed.published(sme);
-    const early = bed.bed.as('province-industry', '220000', 'early');
-    await bed.notices.end(notice.id, early.call);
-    expect((await bed.notices.get(notice.id, early)).state).toBe('open');
+    const reader = bed.department(sme);
+    const early = (): Call => ({ caller: systemCaller('CN-22', 'deadline'), identity: { kind: 'event', consumer: 'early', eventId: newId() } });
+    await bed.notices.end(notice.id, early());
+    expect((await bed.notices.get(notice.id, reader)).state).toBe('open');
     await bed.notices.withdraw({ ...at(notice), reason: '名单有误（样例）' }, bed.department(sme));
     const pending: { state: string }[] = await bed.bed.source.query('SELECT state FROM deadline WHERE subject = $1', [notice.id]);
     expect(pending).toEqual([{ state: 'cancelled' }]);
-    await bed.notices.end(notice.id, bed.bed.again(early).call);
-    expect([(await bed.notices.get(notice.id, early)).state, await bed.standing(ids[0] ?? '')]).toEqual(['withdrawn', 'under-review public-notice']);
+    await bed.notices.end(notice.id, early());
+    expect([(await bed.notices.get(notice.id, reader)).state, await bed.standing(ids[0] ?? '')]).toEqual(['withdrawn', 'under-review public-notice']);
   });
 });
 
@@ -146,6 +148,7 @@ describe('a notice that was wrong', () => {
   it('AMC-7-3: an application that was withdrawn during its notice leaves it, and the rest goes on', async () => {
     const { notice, ids } = await bed.published(amc, 2);
     await bed.bed.source.query(`UPDATE application SET state = 'withdrawn', step = NULL WHERE id = $1`, [ids[0]]);
+    expect((await bed.notices.getPublic(notice.id)).items.map(({ applicationId }) => applicationId)).toEqual([ids[1]]);
     await bed.bed.moveTo(notice.firstDayAfter);
     expect(await bed.itemStates(notice.id)).toEqual(['removed', 'passed']);
   });

@@ -112,7 +112,7 @@ export class PublicNoticeService {
   async getPublic(id: string): Promise<NoticeForAll> {
     const notice = await this.notices.find(id);
     if (notice === undefined) throw new Refusal('NOT_FOUND', { noun: 'public-notice', id });
-    return toNoticeForAll(notice, await this.notices.items(id));
+    return toNoticeForAll(notice, await this.notices.itemsForAll(id));
   }
 
   /** Everybody's, newest first. */

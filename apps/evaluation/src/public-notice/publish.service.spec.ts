@@ -53,6 +53,8 @@ describe('notices and the holiday arrangement, year by year', () => {
     const after = await bed.notices.get(notice.id, bed.department(amc));
     expect(after).toMatchObject({ dueOn: '2028-10-11', firstDayAfter: '2028-10-12', provisional: false, calendarVersion: installed.version, version: notice.version + 1 });
     expect(after.reckonings).toMatchObject([{ dueOn: '2028-10-05', provisional: true }, { dueOn: '2028-10-11', provisional: false, arrangementId: installed.arrangementId }]);
+    const recorded: unknown[] = await bed.bed.source.query(`SELECT tenant, object_id AS id, detail ->> 'dueOn' AS on FROM audit_entry WHERE action = 'public-notice.recompute'`);
+    expect(recorded).toEqual([{ tenant: 'CN-22', id: notice.id, on: '2028-10-11' }]);
     const deadlines: unknown[] = await bed.bed.source.query('SELECT tenant, due_at AS at FROM deadline WHERE subject = ANY($1) ORDER BY tenant', [[notice.id, foreign.id]]);
     const at = new Date('2028-10-12T00:00:00+08:00');
     expect(deadlines).toEqual([{ tenant: 'CN-22', at }, { tenant: 'CN-65', at }]);

@@ -82,10 +82,16 @@ export class PublishService {
       const policy = await this.catalogue.policyOf(notice.programme, notice.policyVersion);
       const callLength = notice.isLengthOfCall ? notice.length : undefined;
       const asOfToday = endOf(policy, stepOf(policy, notice.step), { ...notice, callLength }, known.calendar);
-      const { dueOn, firstDayAfter, provisional } = asOfToday.dueOn < today ? { ...notice, dueOn: today, firstDayAfter: addDays(today, 1), provisional: asOfToday.provisional } : asOfToday;
+      const passed = { dueOn: today, firstDayAfter: addDays(today, 1), provisional: asOfToday.provisional };
+      const { dueOn, firstDayAfter, provisional } = asOfToday.dueOn < today ? passed : asOfToday;
       const moved = await this.notices.update(manager, { ...notice, dueOn, firstDayAfter, provisional, calendarVersion: known.version });
       if (moved === undefined) throw new Error(`The notice ${notice.id} changed under its lock`);
       this.notices.insertReckoning(transaction, moved, arrangementId);
+      // Another jurisdiction's notice is not spoken of in this one's audit: its own record is the reckoning.
+      if (notice.tenant === transaction.call.caller.tenant) {
+        const detail = { before: notice.dueOn, dueOn, provisional, calendarVersion: known.version, arrangementId };
+        transaction.record({ action: 'public-notice.recompute', objectType: 'public-notice', objectId: notice.id, clause: notice.clause, detail });
+      }
       // The deadline stays its jurisdiction's own: setting it anew moves the row that is there.
       if (firstDayAfter !== notice.firstDayAfter) transaction.setDeadline(NOTICE_ENDS, notice.id, startOfDayInShanghai(firstDayAfter));
     }

@@ -21,6 +21,15 @@ export interface Standing {
   readonly item: NoticeItem;
 }
 
+/** What an objection concerns. */
+export interface Concerned {
+  readonly applicationId: string;
+  /** The step at which applications stand on notice. */
+  readonly step: string;
+  /** Absent when it stands on none at present. */
+  readonly standing: Standing | undefined;
+}
+
 /** An objection that was found to be right. */
 export interface Upheld {
   readonly objectionId: string;
@@ -46,7 +55,7 @@ export class SettlementService {
     return notice === undefined || item?.noticeId !== notice.id ? undefined : { notice, item };
   }
 
-  /** Settles an item of a notice whose time is over: it goes on, unless an objection or a gate holds it, or its application is elsewhere by now. */
+  /** Settles an item of a notice whose time is over: it goes on, unless an objection or a gate holds it, or its application is elsewhere. */
   async settle(transaction: Transaction, { notice, item }: Standing, openObjections: number): Promise<NoticeItem> {
     const application = await this.applications.lock(transaction.manager, item.applicationId);
     if (!standsAt(application, notice)) return await this.#left(transaction, item, application);
@@ -68,12 +77,8 @@ export class SettlementService {
     await this.touch(transaction, notice);
   }
 
-  /**
-   * An objection was upheld: what it concerns falls, whether the notice still runs or not.
-   * @param step at which applications stand on notice
-   */
-  async fall(transaction: Transaction, { applicationId, step, standing }: { applicationId: string; step: string; standing: Standing | undefined }, upheld: Upheld): Promise<void> {
-    const { objectionId, reasons, by } = upheld;
+  /** An objection was upheld: what it concerns falls, whether the notice still runs or not. */
+  async fall(transaction: Transaction, { applicationId, step, standing }: Concerned, { objectionId, reasons, by }: Upheld): Promise<void> {
     const application = await this.applications.lock(transaction.manager, applicationId);
     if (application?.state === 'under-review' && application.step === step) {
       await this.reviews.reject(transaction, application, step, { opinion: reasons, detail: { objectionId }, by });
@@ -111,8 +116,8 @@ export class SettlementService {
       return undefined;
     } catch (error) {
       // One that cannot go on must not keep the notice of all the others from ending.
-      if (error instanceof Refusal && error.code === 'CLAUSE_FORBIDS') return `${error.clause ?? notice.clause}：${error.issues?.[0]?.message.zh ?? error.params['what']}`;
-      throw error;
+      if (!(error instanceof Refusal && error.code === 'CLAUSE_FORBIDS')) throw error;
+      return `${error.clause ?? notice.clause}：${error.issues?.[0]?.message.zh ?? error.params['what']}`;
     }
   }
 }

@@ -1,4 +1,7 @@
-import { reReviewContracts, type ApplyForReReview, type AssessReReview, type DecideReReview, type GetReReview, type ListReReviews, type ReReview, type ReReviewPage } from '@jiqun/contracts';
+import {
+  reReviewContracts, type ApplyForReReview, type AssessReReview, type DecideReReview, type GetReReview, type ListReReviews, type ReReview,
+  type ReReviewPage,
+} from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 

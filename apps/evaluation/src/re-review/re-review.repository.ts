@@ -41,7 +41,10 @@ export interface ReReviewFilter {
   readonly limit: number;
 }
 
-type NewReReview = Pick<ReReviewRow, 'id' | 'tenant' | 'titleId' | 'clusterId' | 'clusterName' | 'programme' | 'policyVersion' | 'region' | 'clause' | 'openedOn' | 'termEnd'>;
+type NewReReview = Pick<
+  ReReviewRow,
+  'id' | 'tenant' | 'titleId' | 'clusterId' | 'clusterName' | 'programme' | 'policyVersion' | 'region' | 'clause' | 'openedOn' | 'termEnd'
+>;
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
@@ -52,7 +55,10 @@ export class ReReviewRepository {
 
   /** @returns undefined when the term's re-review was opened before */
   async insert(manager: EntityManager, row: NewReReview): Promise<ReReviewRow | undefined> {
-    const values = [row.id, row.tenant, row.titleId, row.clusterId, row.clusterName, row.programme, row.policyVersion, row.region, row.clause, row.openedOn, row.termEnd];
+    const values = [
+      row.id, row.tenant, row.titleId, row.clusterId, row.clusterName, row.programme, row.policyVersion, row.region, row.clause, row.openedOn,
+      row.termEnd,
+    ];
     return (await prepared<ReReviewRow>(manager, 're-review-insert', INSERT, values)).rows[0];
   }
 
@@ -64,7 +70,8 @@ export class ReReviewRepository {
   /** @returns the changed re-review; undefined when its version is another by now */
   async move(manager: EntityManager, row: ReReviewRow): Promise<ReReviewRow | undefined> {
     const values = [
-      row.id, row.version, row.state, row.appliedOn, json(row.application), row.assessedBy, row.assessedClient, json(row.assessment), row.decidedBy, row.decidedOn,
+      row.id, row.version, row.state, row.appliedOn, json(row.application), row.assessedBy, row.assessedClient, json(row.assessment), row.decidedBy,
+      row.decidedOn,
       json(row.outcome), row.validThrough,
     ];
     return (await prepared<ReReviewRow>(manager, 're-review-move', MOVE, values)).rows[0];
@@ -76,7 +83,9 @@ export class ReReviewRepository {
 
   /** Newest first. */
   async list({ tenant, regions, programme, state, titleId, before, limit }: ReReviewFilter): Promise<readonly ReReviewRow[]> {
-    return await this.reader.read<ReReviewRow>('re-review-list', LIST, [tenant, regions, programme ?? null, state ?? null, titleId ?? null, before ?? null, limit]);
+    return await this.reader.read<ReReviewRow>(
+      're-review-list', LIST, [tenant, regions, programme ?? null, state ?? null, titleId ?? null, before ?? null, limit],
+    );
   }
 
   /** The goals of the plan with which a cluster was recognised; none for one that was recognised before this register. */

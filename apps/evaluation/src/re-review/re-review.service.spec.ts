@@ -12,7 +12,7 @@ let review: ReReviewBed;
 beforeEach(async () => {
   bed = await TitleBed.open();
   review = new ReReviewBed(bed);
-  bed.handlers.register('annual-report.opens', async (call) => await bed.runner.run(call, async () => undefined));
+  bed.ignore('annual-report.opens');
 });
 afterEach(async () => {
   await bed.close();
@@ -55,7 +55,9 @@ describe('a re-review', () => {
   });
 
   it('INT-28: of a title of Xinjiang there is none', async () => {
-    const { titleId } = await bed.tellTitle({ tenant: 'CN-65', programme: 'xj-amc', policyVersion: 'undated', region: '650100', validThrough: undefined });
+    const { titleId } = await bed.tellTitle({
+      tenant: 'CN-65', programme: 'xj-amc', policyVersion: 'undated', region: '650100', validThrough: undefined,
+    });
     await bed.moveTo('2035-01-01');
     expect(await bed.source.query('SELECT 1 FROM re_review WHERE title_id = $1', [titleId])).toEqual([]);
   });
@@ -67,8 +69,12 @@ describe('a re-review', () => {
     const passed = await review.decide(await review.assess(applied));
     expect(passed).toMatchObject({ state: 'passed', decidedOn: '2027-04-20', outcome: { validThrough: '2030-02-28', by: 'decider' } });
     const decisionId = passed.assessment?.decisionId;
-    expect(await bed.events(reReviewPassed)).toEqual([{ reReviewId: one.id, titleId: one.titleId, clusterId: one.clusterId, on: '2027-04-20', validThrough: '2030-02-28', decisionId }]);
-    await bed.tellTitle({ titleId: one.titleId, clusterId: one.clusterId, recognisedOn: '2024-02-29', validThrough: '2030-02-28', changedOn: '2027-04-20' });
+    expect(await bed.events(reReviewPassed)).toEqual([{
+      reReviewId: one.id, titleId: one.titleId, clusterId: one.clusterId, on: '2027-04-20', validThrough: '2030-02-28', decisionId,
+    }]);
+    await bed.tellTitle({
+      titleId: one.titleId, clusterId: one.clusterId, recognisedOn: '2024-02-29', validThrough: '2030-02-28', changedOn: '2027-04-20',
+    });
     await bed.moveTo('2029-09-01');
     expect((await review.of(one.titleId)).map(({ state, termEnd }) => `${state} ${termEnd}`)).toEqual(['open 2030-02-28', 'passed 2027-02-28']);
   });
@@ -125,19 +131,27 @@ describe('a re-review', () => {
     expect(kept).toMatchObject({ purpose: 're-review', subjectId: assessed.id, policyVersion: '2024-03-15', asOf: '2028-08-01' });
     expect((await review.decisions.replay(decisionId, bed.request())).equal).toBe(true);
     const outcomes = (JSON.parse(kept.explanation) as { criteria: { clause: string; outcome: string }[] }).criteria;
-    expect(outcomes.filter(({ clause }) => ['SME-6-1.b', 'SME-6-1.c', 'SME-6-3'].includes(clause)).map(({ clause, outcome }) => `${clause} ${outcome}`)).toEqual([
+    expect(outcomes.filter(({ clause }) => [
+      'SME-6-1.b', 'SME-6-1.c', 'SME-6-3',
+    ].includes(clause)).map(({ clause, outcome }) => `${clause} ${outcome}`)).toEqual([
       'SME-6-1.b met', 'SME-6-1.c not-met', 'SME-6-3 met',
     ]);
-    await expect(review.assess(assessed, { facts: [{ name: 'nothing', value: '1', source: 'x' }] })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(review.assess(
+      assessed, { facts: [{ name: 'nothing', value: '1', source: 'x' }] },
+    )).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
   it('SME-12: every goal of the plan with which the cluster was recognised is assessed', async () => {
     const one = await opened();
-    const goals = [{ key: 'output', title: '总产值', target: '100亿元', dueOn: '2028-12-31' }, { key: 'patents', title: '专利', target: '500件', dueOn: '2028-12-31' }];
+    const goals = [
+      { key: 'output', title: '总产值', target: '100亿元', dueOn: '2028-12-31' }, { key: 'patents', title: '专利', target: '500件', dueOn: '2028-12-31' },
+    ];
     await bed.recognised(one.clusterId, { goals });
     const applied = await review.apply(one);
     const output = { key: 'output', goal: '总产值100亿元', result: '105亿元', isReached: true };
-    await expect(review.assess(applied, { planGoals: [output] })).rejects.toMatchObject({ clause: 'SME-12', params: { what: expect.stringContaining('专利') } });
+    await expect(review.assess(applied, { planGoals: [output] })).rejects.toMatchObject({
+      clause: 'SME-12', params: { what: 'plan-goals-assessed' }, issues: [{ message: { zh: expect.stringContaining('专利') } }],
+    });
     const patents = { key: 'patents', goal: '专利500件', result: '430件', isReached: false };
     await expect(review.assess(applied, { planGoals: [output, patents] })).resolves.toMatchObject({ state: 'assessing' });
   });
@@ -154,9 +168,15 @@ describe('who may', () => {
   it('apply: the county that the policy names, in its own region; see it: who has the region', async () => {
     const one = await opened();
     const application = { id: one.id, version: one.version, statement: 'x', documents: [] };
-    await expect(review.reReviews.apply(application, bed.request('prefecture-industry', 'x', '220100'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(review.reReviews.apply(application, bed.request('county-industry', 'x', '220122'))).rejects.toMatchObject({ code: 'OUTSIDE_REGION' });
-    await expect(review.reReviews.apply(application, bed.request('county-industry', 'x', '650102', 'CN-65'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(review.reReviews.apply(
+      application, bed.request('prefecture-industry', 'x', '220100'),
+    )).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(review.reReviews.apply(
+      application, bed.request('county-industry', 'x', '220122'),
+    )).rejects.toMatchObject({ code: 'OUTSIDE_REGION' });
+    await expect(review.reReviews.apply(
+      application, bed.request('county-industry', 'x', '650102', 'CN-65'),
+    )).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(review.reReviews.get(one.id, bed.request('county-industry', 'x', '220122'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await review.reReviews.list({}, bed.request('prefecture-industry', 'x', '220200'))).items).toEqual([]);
     expect((await review.reReviews.list({}, bed.request('prefecture-industry', 'x', '220100'))).items).toHaveLength(1);
@@ -178,10 +198,15 @@ it('every action in every state is what the lifecycle says, or refused naming th
     fail: async (one) => await review.decide(one, 'failed'),
   };
   const paths: Record<ReReview['state'], (keyof typeof acts)[]> = {
-    open: [], applied: ['apply'], assessing: ['apply', 'assess'], passed: ['apply', 'assess', 'pass'], failed: ['apply', 'assess', 'fail'], lapsed: [],
+    open: [], applied: ['apply'], assessing: ['apply', 'assess'], passed: ['apply', 'assess', 'pass'], failed: ['apply', 'assess', 'fail'],
+    lapsed: [],
   };
   const titles: { state: ReReview['state']; action: keyof typeof acts; titleId: string }[] = [];
-  for (const state of reReviewStates) for (const action of Object.keys(acts) as (keyof typeof acts)[]) titles.push({ state, action, titleId: (await bed.tellTitle()).titleId });
+  for (const state of reReviewStates) {
+    for (const action of Object.keys(acts) as (keyof typeof acts)[]) titles.push({
+      state, action, titleId: (await bed.tellTitle()).titleId,
+    });
+  }
   await bed.moveTo('2028-08-15');
   const ready = async (only: boolean): Promise<void> => {
     for (const { state, action, titleId } of titles.filter((one) => (one.state === 'lapsed') === only)) {

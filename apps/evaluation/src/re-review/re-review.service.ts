@@ -1,17 +1,19 @@
 import {
-  Refusal, reReviewApplied, reReviewContracts, reReviewFailed, reReviewOpened, reReviewPassed, roles, uuidSchema, type ApplyForReReview, type AssessReReview, type DecideReReview,
+  Refusal, reReviewApplied, reReviewContracts, reReviewFailed, reReviewOpened, reReviewPassed, roles, uuidSchema, type ApplyForReReview,
+  type AssessReReview, type DecideReReview,
   type ListReReviews, type ReReview, type ReReviewPage,
 } from '@jiqun/contracts';
 import { addDays, addYears, type Policy } from '@jiqun/policy-core';
 import {
-  type AuditEntry, type Call, CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, type Request, startOfDayInShanghai, type Transaction, transition,
+  type AuditEntry, type Call, CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, type Request, startOfDayInShanghai,
+  type Transaction, transition,
   visibleRegions, writeCursor,
 } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { DecisionService } from '../decision/decision.service.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { type ChangingContract, handsOf, requireCurrent, versionConflict } from '../title-projection/current.js';
+import { type ChangingContract, clauseForbids, handsOf, requireCurrent, versionConflict } from '../title-projection/current.js';
 import { day } from '../title-projection/day.js';
 import { isHeld } from '../title-projection/held.js';
 import { TitleProjectionRepository } from '../title-projection/title-projection.repository.js';
@@ -49,7 +51,8 @@ export class ReReviewService {
       if (steps === undefined || termEnd === undefined || opensOn === undefined || opensOn > today) return;
       const { tenant, clusterId, clusterName, programme, region } = title;
       const row = await this.reReviews.insert(manager, {
-        id: newId(), tenant, titleId, clusterId, clusterName, programme, region, policyVersion: policy.version, clause: steps.deciding.clause, openedOn: today, termEnd,
+        id: newId(), tenant, titleId, clusterId, clusterName, programme, region, policyVersion: policy.version, clause: steps.deciding.clause,
+        openedOn: today, termEnd,
       });
       if (row === undefined) return;
       if (steps.application !== undefined) transaction.setDeadline(RE_REVIEW_LAPSES, row.id, startOfDayInShanghai(addDays(termEnd, 1)));
@@ -68,7 +71,9 @@ export class ReReviewService {
       requireActor(transaction, row, application.actors);
       const { today } = transaction;
       const gate = application.gates.find((one) => one.gate === 'applied-in-term');
-      if (today > row.termEnd) throw new Refusal('CLAUSE_FORBIDS', { action: 're-review.apply', what: `${gate?.title.zh ?? ''} / ${gate?.title.en ?? ''}` }, { clause: gate?.clause ?? application.clause });
+      if (today > row.termEnd) {
+        throw clauseForbids('re-review.apply', 'applied-in-term', gate?.title ?? application.title, gate?.clause ?? application.clause);
+      }
       const { statement, documents } = request;
       transaction.cancelDeadline(RE_REVIEW_LAPSES, row.id);
       const applied = { ...row, state: target, appliedOn: today, application: { statement, documents, by: call.caller.person } };
@@ -91,7 +96,9 @@ export class ReReviewService {
       await this.#requireHeld(transaction, row);
       requireAssessed(steps, request, await this.reReviews.planGoals(transaction.manager, row.tenant, row.clusterId, row.programme));
       const subject = { purpose: 're-review' as const, type: 're-review', id: row.id, programme: row.programme, policyVersion: row.policyVersion };
-      const { id: decisionId, decision } = await this.decisions.decide(transaction, subject, { question: questionOf(row, request, transaction.today) });
+      const { id: decisionId, decision } = await this.decisions.decide(
+        transaction, subject, { question: questionOf(row, request, transaction.today) },
+      );
       const { planGoals, actionPlan, opinion } = request;
       const { person, client } = call.caller;
       const assessment = {
@@ -99,7 +106,9 @@ export class ReReviewService {
         ...(planGoals === undefined ? {} : { planGoals }), ...(actionPlan === undefined ? {} : { actionPlan }),
       };
       const assessed = { ...row, state: target, assessedBy: person, assessedClient: client ?? null, assessment };
-      return (await this.#written(transaction, assessed, { action: 're-review.assess', clause: row.clause, detail: { decisionId, verdict: decision.verdict } })).answer;
+      return (await this.#written(
+        transaction, assessed, { action: 're-review.assess', clause: row.clause, detail: { decisionId, verdict: decision.verdict } },
+      )).answer;
     });
   }
 
@@ -119,12 +128,18 @@ export class ReReviewService {
       const { result, reasons } = request;
       const outcome = { result, reasons, by: person, ...(validThrough === undefined ? {} : { validThrough: day(validThrough) }) };
       const decided = { ...row, state: target, decidedBy: person, decidedOn: today, outcome, validThrough: validThrough ?? null };
-      const entry = { action: 're-review.decide', clause: row.clause, reason: reasons.slice(0, 2_000), detail: { result, ...(validThrough === undefined ? {} : { validThrough }) } };
+      const entry = {
+        action: 're-review.decide', clause: row.clause, reason: reasons.slice(0, 2_000),
+        detail: { result, ...(validThrough === undefined ? {} : { validThrough }) },
+      };
       const { row: changed, answer } = await this.#written(transaction, decided, entry);
       if (validThrough === undefined) transaction.emit(reReviewFailed, aggregateOf(changed), reReviewEvent(changed, today));
       else {
         const decisionId = row.assessment?.decisionId;
-        transaction.emit(reReviewPassed, aggregateOf(changed), { ...reReviewEvent(changed, today), validThrough: day(validThrough), ...(decisionId === undefined ? {} : { decisionId }) });
+        transaction.emit(
+          reReviewPassed, aggregateOf(changed),
+          { ...reReviewEvent(changed, today), validThrough: day(validThrough), ...(decisionId === undefined ? {} : { decisionId }) },
+        );
       }
       return answer;
     });
@@ -136,7 +151,9 @@ export class ReReviewService {
       const row = await this.reReviews.lock(transaction.manager, call.caller.tenant, id);
       if (row?.state !== 'open' || transaction.today <= row.termEnd) return;
       const { target } = transition(reReviewLifecycle, row.state, 'lapse');
-      await this.#written(transaction, { ...row, state: target }, { action: 're-review.lapse', clause: row.clause, detail: { termEnd: row.termEnd } });
+      await this.#written(
+        transaction, { ...row, state: target }, { action: 're-review.lapse', clause: row.clause, detail: { termEnd: row.termEnd } },
+      );
     });
   }
 
@@ -152,13 +169,17 @@ export class ReReviewService {
   async list({ cursor, limit = USUAL_PAGE, programme, state, titleId }: ListReReviews, { caller }: Pick<Request, 'caller'>): Promise<ReReviewPage> {
     const { regions } = visibleRegions(reReviewContracts.list.permission, caller, installedRegions());
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.reReviews.list({ tenant: caller.tenant, regions: regions?.codes ?? [], programme, state, titleId, before, limit: limit + 1 });
+    const rows = await this.reReviews.list({
+      tenant: caller.tenant, regions: regions?.codes ?? [], programme, state, titleId, before, limit: limit + 1,
+    });
     const items = rows.slice(0, limit).map(toReReviewSummary);
     const last = items.at(-1);
     return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
   }
 
-  async #taken(transaction: Transaction, contract: ChangingContract, { id, version }: { readonly id: string; readonly version: number }): Promise<{ row: ReReviewRow; policy: Policy; steps: ReReviewSteps }> {
+  async #taken(
+    transaction: Transaction, contract: ChangingContract, { id, version }: { readonly id: string; readonly version: number },
+  ): Promise<{ row: ReReviewRow; policy: Policy; steps: ReReviewSteps }> {
     const row = await this.reReviews.lock(transaction.manager, transaction.call.caller.tenant, id);
     if (row === undefined) throw notFound(id);
     requireCurrent(contract, transaction.call.caller, row, version);
@@ -170,10 +191,14 @@ export class ReReviewService {
 
   async #requireHeld(transaction: Transaction, row: ReReviewRow): Promise<void> {
     const title = await this.titles.lock(transaction.manager, row.tenant, row.titleId);
-    if (title?.state === 'revoked') throw new Refusal('CLAUSE_FORBIDS', { action: 're-review', what: '称号已撤销 / the title was revoked' }, { clause: row.clause });
+    if (title?.state === 'revoked') {
+      throw clauseForbids('re-review', 'title-revoked', { zh: '称号已被撤销，不再复核。', en: 'The title was revoked: it is not re-reviewed.' }, row.clause);
+    }
   }
 
-  async #written(transaction: Transaction, changed: ReReviewRow, entry: Omit<AuditEntry, 'objectType' | 'objectId'>): Promise<{ row: ReReviewRow; answer: ReReview }> {
+  async #written(
+    transaction: Transaction, changed: ReReviewRow, entry: Omit<AuditEntry, 'objectType' | 'objectId'>,
+  ): Promise<{ row: ReReviewRow; answer: ReReview }> {
     const row = await this.reReviews.move(transaction.manager, changed);
     if (row === undefined) throw versionConflict('re-review', changed.id, changed.version, changed.version + 1);
     transaction.record({ ...entry, objectType: 're-review', objectId: row.id });
@@ -197,10 +222,13 @@ function requireActor({ call }: Transaction, { tenant, region }: ReReviewRow, ac
   permitsObject({ ...inAnyState, roles: named }, call.caller, { tenant, region }, installedRegions());
 }
 
-function unapplied({ clause, title }: NonNullable<ReReviewSteps['application']>): Refusal {
-  return new Refusal('CLAUSE_FORBIDS', { action: 're-review.assess', what: `须先${title.zh} / first: ${title.en}` }, { clause });
+function unapplied({ step, clause, title }: NonNullable<ReReviewSteps['application']>): Refusal {
+  return clauseForbids('re-review.assess', step, title, clause);
 }
 
 function unasked({ clause, programme }: ReReviewRow): Refusal {
-  return new Refusal('CLAUSE_FORBIDS', { action: 're-review.apply', what: `${programme} 的复核不需申请 / no application is asked for` }, { clause });
+  return clauseForbids(
+    're-review.apply', 'no-application',
+    { zh: `${programme} 的复核由省厅启动，不需申请。`, en: `The province begins the re-reviews of ${programme}: no application is asked for.` }, clause,
+  );
 }

@@ -64,7 +64,7 @@ describe('xj-amc', () => {
     const draft = (await bed.applications.list({ clusterId: across.id }, organisation)).items[0];
     const { content } = await bed.applications.get(draft?.id ?? '', organisation);
     const coApplicants = [{ organisationId: '01900000-0000-7000-8000-000000000001', region: '652301' as never }];
-    const saved = await bed.applications.save({ id: draft?.id ?? '', version: draft?.version ?? 0, content: { ...content, coApplicants } }, bed.again(organisation));
+    const saved = await bed.applications.saveDraft({ id: draft?.id ?? '', version: draft?.version ?? 0, content: { ...content, coApplicants } }, bed.again(organisation));
     const submitted = await bed.submissions.submit({ id: saved.id, version: saved.version }, bed.again(organisation));
     expect(submitted.region).toBe('650100');
     await expect(bed.complete(submitted, bed.as('prefecture-industry', '652300'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -125,7 +125,7 @@ describe('jl-sei-2020', () => {
     await expect(bed.submitted(call, commission(bed), cluster)).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', clause: 'SEI-3-1' });
     const [draft] = (await bed.applications.list({ clusterId: cluster.id }, commission(bed))).items;
     const { content } = await bed.applications.get(draft?.id ?? '', commission(bed));
-    const saved = await bed.applications.save({ id: draft?.id ?? '', version: draft?.version ?? 0, content: { ...content, ...projects } }, commission(bed));
+    const saved = await bed.applications.saveDraft({ id: draft?.id ?? '', version: draft?.version ?? 0, content: { ...content, ...projects } }, commission(bed));
     const submitted = await bed.submissions.submit({ id: saved.id, version: saved.version }, commission(bed));
     expect(submitted.step).toBe('initial-review');
     await expect(bed.complete(submitted, bed.as('province-industry', '220000'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
@@ -166,7 +166,7 @@ describe('two provinces side by side', () => {
         expect((await bed.applications.list({}, official)).items.map(({ id }) => id)).toEqual([own.id]);
         await expect(bed.applications.get(other.id, official)).rejects.toMatchObject({ code: 'NOT_FOUND' });
         await expect(bed.submissions.check(other.id, official)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-        await expect(bed.reviews.history(other.id, official)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+        await expect(bed.reviews.history({ id: other.id }, official)).rejects.toMatchObject({ code: 'NOT_FOUND' });
         if (role !== 'auditor') await expect(bed.complete(other, official)).rejects.toMatchObject({ code: 'NOT_FOUND' });
         await expect(bed.applications.list({ callId: other.callId }, official)).resolves.toEqual({ items: [] });
       }

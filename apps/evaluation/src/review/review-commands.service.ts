@@ -1,12 +1,12 @@
 import {
   applicationContracts, Refusal, reviewContracts, type Application as ApplicationAnswer, type CommandContract, type CompleteStep, type JudgeClause, type RecordReview,
-  type RejectApplication, type ReturnApplication, type ReviewHistory, type WaiveClause,
+  type ReadReviewHistory, type RejectApplication, type ReturnApplication, type ReviewHistory, type WaiveClause, uuidSchema,
 } from '@jiqun/contracts';
-import { CommandRunner, fourEyes, installedRegions, newId, permitsObject, transition, type Request, type Transaction } from '@jiqun/service-kit';
+import { CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, transition, writeCursor, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Application } from '../application/application.entity.js';
-import { applicationLifecycle, type ApplicationAction } from '../application/application.lifecycle.js';
+import { applicationLifecycle, possibleIn, type ApplicationAction } from '../application/application.lifecycle.js';
 import { toApplicationAnswer } from '../application/application.mapper.js';
 import { ApplicationRepository } from '../application/application.repository.js';
 import { requireVersion } from '../application/application.service.js';
@@ -18,6 +18,8 @@ import type { ReviewEntry } from './review.entity.js';
 import { toReviewHistory } from './review.mapper.js';
 import { ReviewRepository } from './review.repository.js';
 import { ReviewService } from './review.service.js';
+
+const USUAL_PAGE = 20;
 
 interface Acting {
   readonly transaction: Transaction;
@@ -99,11 +101,15 @@ export class ReviewCommandsService {
   }
 
   /** What was done to an application; who did it, for officials alone. @throws Refusal NOT_FOUND */
-  async history(id: string, { caller }: Pick<Request, 'caller'>): Promise<ReviewHistory> {
+  async history({ id, cursor, limit = USUAL_PAGE }: ReadReviewHistory, { caller }: Pick<Request, 'caller'>): Promise<ReviewHistory> {
     requireVisible(reviewContracts.history.permission, caller, await this.applications.find(id), id);
-    const [entries, stays] = await Promise.all([this.entries.entries(id), this.entries.stays(id)]);
+    const after = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
+    const [entries, stays] = await Promise.all([this.entries.page(id, after, limit + 1), this.entries.stays(id)]);
     const seesPeople = caller.grants.some(({ role }) => reviewContracts.complete.permission.roles.includes(role) || role === 'auditor');
-    return toReviewHistory(entries, stays, seesPeople);
+    const shown = entries.slice(0, limit);
+    const last = shown.at(-1);
+    const next = entries.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {};
+    return { ...toReviewHistory(shown, stays, seesPeople), ...next };
   }
 
   /** Runs an official's act: visible, in this state, as it was read, at a step that is the official's, by other hands than the applicant's. */
@@ -121,7 +127,8 @@ export class ReviewCommandsService {
       const may = action === 'review.waive' ? permission.roles : roles;
       permitsObject({ action, roles: may, reach: 'region' }, call.caller, application, installedRegions());
       for (const editor of application.editors) fourEyes({ person: editor }, call.caller, permission);
-      return toApplicationAnswer(await effect({ transaction, application, step }), undefined);
+      const moved = await effect({ transaction, application, step });
+      return toApplicationAnswer(moved, undefined, possibleIn(moved.state));
     });
   }
 

@@ -1,5 +1,5 @@
 import {
-  reviewContracts, type Application, type ApplicationsSelected, type CompleteStep, type JudgeClause, type RecordReview, type RejectApplication,
+  reviewContracts, type Application, type ApplicationsSelected, type CompleteStep, type JudgeClause, type ReadReviewHistory, type RecordReview, type RejectApplication,
   type ReturnApplication, type ReviewHistory, type SelectApplications, type WaiveClause,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
@@ -52,7 +52,7 @@ export class ReviewController {
   }
 
   @Handles(reviewContracts.history)
-  async history({ id }: { readonly id: string }, request: Request): Promise<ReviewHistory> {
-    return await this.reviews.history(id, request);
+  async history(read: ReadReviewHistory, request: Request): Promise<ReviewHistory> {
+    return await this.reviews.history(read, request);
   }
 }

@@ -6,7 +6,7 @@ import type { ReviewEntry, StepStay } from './review.entity.js';
 /** What was done to an application, as the contract shows it. */
 export function toReviewHistory(entries: readonly ReviewEntry[], stays: readonly StepStay[], withPeople: boolean): ReviewHistory {
   return {
-    items: entries.slice(0, 1000).map(({ step, kind, recordedAt, person, clause, text }) => ({
+    items: entries.map(({ step, kind, recordedAt, person, clause, text }) => ({
       step,
       outcome: kind,
       at: instantOf(recordedAt),
@@ -14,7 +14,7 @@ export function toReviewHistory(entries: readonly ReviewEntry[], stays: readonly
       ...(clause === null ? {} : { clause }),
       text,
     })),
-    clocks: stays.slice(0, 500).map(({ step, enteredAt, leftAt, suspendedMs }) => ({
+    clocks: stays.slice(-100).map(({ step, enteredAt, leftAt, suspendedMs }) => ({
       step,
       enteredAt: instantOf(enteredAt),
       ...(leftAt === null ? {} : { leftAt: instantOf(leftAt) }),

@@ -11,6 +11,7 @@ const INSERT = `
   INSERT INTO review_entry (id, tenant, application_id, content_number, step, kind, person, clause, outcome, text, detail, recorded_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
 const OF_APPLICATION = `SELECT ${ENTRY} FROM review_entry WHERE application_id = $1 ORDER BY id`;
+const PAGE = `SELECT ${ENTRY} FROM review_entry WHERE application_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
 const ENTER = `
   INSERT INTO application_step (application_id, number, step, entered_at)
   SELECT $1, coalesce(max(number), 0) + 1, $2, $3 FROM application_step WHERE application_id = $1`;
@@ -48,6 +49,11 @@ export class ReviewRepository {
   /** The same, outside a transaction. */
   async entries(applicationId: string): Promise<readonly ReviewEntry[]> {
     return await this.reader.read<ReviewEntry>('review-entries', OF_APPLICATION, [applicationId]);
+  }
+
+  /** A page of it. @param after the last id of the page before */
+  async page(applicationId: string, after: string | undefined, limit: number): Promise<readonly ReviewEntry[]> {
+    return await this.reader.read<ReviewEntry>('review-page', PAGE, [applicationId, after ?? null, limit]);
   }
 
   async stays(applicationId: string): Promise<readonly StepStay[]> {

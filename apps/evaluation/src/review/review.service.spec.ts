@@ -81,16 +81,16 @@ describe('the steps of the procedure', () => {
     const outcomes = await Promise.allSettled([bed.complete(submitted, prefecture(), '甲'), bed.complete(submitted, bed.as('prefecture-industry', '220100', 'second'), '乙')]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'VERSION_CONFLICT' } });
-    expect((await bed.reviews.history(submitted.id, province())).items.filter(({ outcome }) => outcome === 'completed')).toHaveLength(1);
+    expect((await bed.reviews.history({ id: submitted.id }, province())).items.filter(({ outcome }) => outcome === 'completed')).toHaveLength(1);
   });
 
   it('show the applicant what was done and why, but not by whom', async () => {
     const submitted = await bed.submitted(call, county());
     await bed.reviews.return({ id: submitted.id, version: submitted.version, step: 'prefecture-review', reasons: [{ clause: 'SME-6-1.b', text: '请附依据' }] }, prefecture());
-    const own = await bed.reviews.history(submitted.id, { caller: { ...county().caller, grants: [{ role: 'promotion-organisation', region: '220182' }] } as never });
+    const own = await bed.reviews.history({ id: submitted.id }, { caller: { ...county().caller, grants: [{ role: 'promotion-organisation', region: '220182' }] } as never });
     expect(own.items.at(-1)).toMatchObject({ outcome: 'returned', text: '[SME-6-1.b] 请附依据', clause: 'SME-10' });
     expect(own.items.at(-1)).not.toHaveProperty('person');
-    expect((await bed.reviews.history(submitted.id, province())).items.at(-1)).toHaveProperty('person');
+    expect((await bed.reviews.history({ id: submitted.id }, province())).items.at(-1)).toHaveProperty('person');
   });
 });
 

@@ -2,6 +2,7 @@ import { prepared } from '@jiqun/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
+import type { ClusterChange } from '../title-projection/title-projection.entity.js';
 import type { FindingRow, IncidentRow } from './revocation.entity.js';
 
 /** A re-review as far as it matters to the grounds of revocation. */
@@ -12,6 +13,10 @@ export interface ReviewedTerm {
   readonly decidedOn: string | null;
   readonly state: string;
 }
+
+type KnownIncident = Pick<IncidentRow, 'happenedOn' | 'category' | 'grade'>;
+type KnownFinding = Pick<FindingRow, 'foundOn' | 'kind' | 'by'>;
+type KnownChange = Pick<ClusterChange, 'kind' | 'changedOn' | 'reportedOn'>;
 
 const INSERT_INCIDENT = `
   INSERT INTO incident (id, tenant, cluster_id, source, recorded_by, recorded_at, happened_on, category, grade) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
@@ -56,12 +61,12 @@ export class MonitoringRepository {
     return (await prepared<{ clusterId: string }>(manager, 'finding-strike', STRIKE_FINDING, values)).rows[0]?.clusterId;
   }
 
-  async incidents(manager: EntityManager, tenant: string, clusterId: string): Promise<readonly Pick<IncidentRow, 'happenedOn' | 'category' | 'grade'>[]> {
-    return (await prepared<Pick<IncidentRow, 'happenedOn' | 'category' | 'grade'>>(manager, 'incident-of-cluster', INCIDENTS, [tenant, clusterId])).rows;
+  async incidents(manager: EntityManager, tenant: string, clusterId: string): Promise<readonly KnownIncident[]> {
+    return (await prepared<KnownIncident>(manager, 'incident-of-cluster', INCIDENTS, [tenant, clusterId])).rows;
   }
 
-  async findings(manager: EntityManager, tenant: string, clusterId: string): Promise<readonly Pick<FindingRow, 'foundOn' | 'kind' | 'by'>[]> {
-    return (await prepared<Pick<FindingRow, 'foundOn' | 'kind' | 'by'>>(manager, 'finding-of-cluster', FINDINGS, [tenant, clusterId])).rows;
+  async findings(manager: EntityManager, tenant: string, clusterId: string): Promise<readonly KnownFinding[]> {
+    return (await prepared<KnownFinding>(manager, 'finding-of-cluster', FINDINGS, [tenant, clusterId])).rows;
   }
 
   /** The first filing of each year's report. */
@@ -69,8 +74,8 @@ export class MonitoringRepository {
     return (await prepared<{ year: number; filedOn: string }>(manager, 'annual-report-filings', REPORTS, [titleId])).rows;
   }
 
-  async changes(manager: EntityManager, tenant: string, clusterId: string): Promise<readonly { readonly kind: 'leading-industry' | 'area' | 'operating-body'; readonly changedOn: string; readonly reportedOn: string | null }[]> {
-    return (await prepared<{ kind: 'leading-industry' | 'area' | 'operating-body'; changedOn: string; reportedOn: string | null }>(manager, 'cluster-change-list', CHANGES, [tenant, clusterId])).rows;
+  async changes(manager: EntityManager, tenant: string, clusterId: string): Promise<readonly KnownChange[]> {
+    return (await prepared<KnownChange>(manager, 'cluster-change-list', CHANGES, [tenant, clusterId])).rows;
   }
 
   /** A title's re-reviews, by term. */

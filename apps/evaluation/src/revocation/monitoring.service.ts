@@ -1,7 +1,8 @@
 import {
-  Refusal, revocationContracts, type AskGrounds, type RecordedForMonitoring, type RecordFinding, type RecordIncident, type StrikeRecord, type TitleGrounds,
+  Refusal, revocationContracts, type AskGrounds, type RecordedForMonitoring, type RecordFinding, type RecordIncident, type StrikeRecord,
+  type TitleGrounds,
 } from '@jiqun/contracts';
-import { type Ground, groundsOn, type Policy, type TitleHistory } from '@jiqun/policy-core';
+import type { Ground, Policy, TitleHistory } from '@jiqun/policy-core';
 import { CommandRunner, InstallationClock, installedRegions, newId, permitsObject, Reader, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -13,7 +14,7 @@ import { TitleProjectionRepository } from '../title-projection/title-projection.
 import { TitleProjectionService } from '../title-projection/title-projection.service.js';
 import { MonitoringRepository } from './monitoring.repository.js';
 import { toFoundGround } from './revocation.mapper.js';
-import { termOn } from './title-history.js';
+import { groundsFound, termOn } from './title-history.js';
 
 /** Grounds of revocation with what they were derived from. */
 export interface FoundGrounds {
@@ -41,7 +42,10 @@ export class MonitoringService {
       const { category, grade, happenedOn } = request;
       const row = { ...monitoringRow(transaction, title, request.source), happenedOn, category, grade };
       await this.records.insertIncident(transaction.manager, row);
-      transaction.record({ action: 'revocation.record-incident', objectType: 'incident', objectId: row.id, detail: { titleId: title.titleId, happenedOn, category, grade } });
+      transaction.record({
+        action: 'revocation.record-incident', objectType: 'incident', objectId: row.id,
+        detail: { titleId: title.titleId, happenedOn, category, grade },
+      });
       return { id: row.id, clusterId: title.clusterId };
     });
   }
@@ -53,7 +57,9 @@ export class MonitoringService {
       const { kind, by, foundOn } = request;
       const row = { ...monitoringRow(transaction, title, request.source), foundOn, kind, by };
       await this.records.insertFinding(transaction.manager, row);
-      transaction.record({ action: 'revocation.record-finding', objectType: 'finding', objectId: row.id, detail: { titleId: title.titleId, foundOn, kind, by } });
+      transaction.record({
+        action: 'revocation.record-finding', objectType: 'finding', objectId: row.id, detail: { titleId: title.titleId, foundOn, kind, by },
+      });
       return { id: row.id, clusterId: title.clusterId };
     });
   }
@@ -95,10 +101,13 @@ export class MonitoringService {
       incidents: incidents.map(({ happenedOn, category, grade }) => ({ date: happenedOn, category, grade })),
       findings: [...(await this.records.findings(manager, tenant, clusterId))],
     };
-    return { policy, history, grounds: groundsOn(policy, history, asOf) };
+    return { policy, history, grounds: groundsFound(policy, history, asOf) };
   }
 
-  async #monitored(transaction: Transaction, contract: { permission: typeof revocationContracts.recordIncident.permission }, titleId: string, field: string, on: string): Promise<TitleProjection> {
+  async #monitored(
+    transaction: Transaction, contract: { permission: typeof revocationContracts.recordIncident.permission }, titleId: string, field: string,
+    on: string,
+  ): Promise<TitleProjection> {
     const { caller } = transaction.call;
     const title = await this.titles.lock(transaction.manager, caller.tenant, titleId);
     if (title === undefined) throw unknownTitle(titleId);

@@ -28,10 +28,10 @@ export function procedureRule(id: ProcedureRuleId): ProcedureRule {
   return rule;
 }
 
-/** A rule in words, for the parameter of a refusal. */
-export function ruleText(id: ProcedureRuleId): string {
+/** A rule in words. */
+export function ruleText(id: ProcedureRuleId): { readonly zh: string; readonly en: string } {
   const { zh, en } = procedureRule(id);
-  return `${zh} / ${en}`;
+  return { zh, en };
 }
 
 /**
@@ -41,7 +41,12 @@ export function ruleText(id: ProcedureRuleId): string {
  */
 export function lastDayFor(id: ProcedureRuleId, from: string, calendar: Calendar, workingDays?: number): RevocationPeriod {
   const rule = procedureRule(id);
-  const length = rule.months === undefined ? (rule.days === undefined ? { workingDays: workingDays ?? rule.workingDays } : { days: rule.days }) : { months: rule.months };
+  const length = lengthOf(rule, workingDays);
   const { ends, provisional } = period({ from, ...length }, calendar, { restDay: 'moves' });
   return { through: day(ends), provisional, basis: { zh: rule.zh, en: rule.en } };
+}
+
+function lengthOf({ workingDays, days, months }: ProcedureRule, given: number | undefined): Record<string, number | undefined> {
+  if (months !== undefined) return { months };
+  return days === undefined ? { workingDays: given ?? workingDays } : { days };
 }

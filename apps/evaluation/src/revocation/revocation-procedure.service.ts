@@ -1,10 +1,12 @@
-import { revocationContracts, Refusal, type AskHearing, type HoldHearing, type NotifyRevocation, type RecordStatement, type RevocationCase } from '@jiqun/contracts';
+import {
+  revocationContracts, type AskHearing, type HoldHearing, type NotifyRevocation, type RecordStatement, type Refusal, type RevocationCase,
+} from '@jiqun/contracts';
 import { addDays, period } from '@jiqun/policy-core';
 import { CommandRunner, fourEyes, newId, type Request, startOfDayInShanghai, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CalendarCatalogue } from '../calendar/calendar-catalogue.js';
-import { handsOf, invalidAt } from '../title-projection/current.js';
+import { clauseForbids, handsOf, invalidAt } from '../title-projection/current.js';
 import { lastDayFor, procedureRule, rights, ruleText, type ProcedureRuleId } from './procedure-rules.js';
 import { RevocationCases } from './revocation-cases.js';
 import { revocationLifecycle } from './revocation.lifecycle.js';
@@ -31,7 +33,9 @@ export class RevocationProcedureService {
       const taken = await this.shared.taken(transaction, revocationContracts.notify, request);
       const { target } = transition(revocationLifecycle, taken.state, 'notify');
       const { servedOn, document } = request;
-      if (servedOn > transaction.today || servedOn < taken.openedOn) throw invalidAt('servedOn', '送达日应在立案日至今天之间', 'the day of service lies between the opening of the case and today');
+      if (servedOn > transaction.today || servedOn < taken.openedOn) {
+        throw invalidAt('servedOn', '送达日应在立案日至今天之间', 'the day of service lies between the opening of the case and today');
+      }
       const least = procedureRule('statement').workingDays ?? 0;
       const statementWorkingDays = request.statementWorkingDays ?? least;
       if (statementWorkingDays < least) throw forbidden('notify', 'statement', taken.grounds[0]?.clause);
@@ -53,13 +57,21 @@ export class RevocationProcedureService {
       const taken = await this.shared.taken(transaction, revocationContracts.recordStatement, request);
       const { target } = transition(revocationLifecycle, taken.state, 'record-statement');
       const { receivedOn, by, text, document } = request;
-      if (receivedOn > transaction.today || receivedOn < (taken.servedOn ?? taken.openedOn)) throw invalidAt('receivedOn', '收到日应在送达日至今天之间', 'the day of receipt lies between service and today');
+      if (receivedOn > transaction.today || receivedOn < (taken.servedOn ?? taken.openedOn)) {
+        throw invalidAt('receivedOn', '收到日应在送达日至今天之间', 'the day of receipt lies between service and today');
+      }
       const before = await this.cases.statementsIn(transaction.manager, taken.id);
-      if (before.length >= MOST_STATEMENTS) throw invalidAt('text', `一个案件至多登记 ${MOST_STATEMENTS} 份陈述，请合并`, `a case holds ${MOST_STATEMENTS} statements; put several into one`);
+      if (before.length >= MOST_STATEMENTS) {
+        throw invalidAt('text', `一个案件至多登记 ${MOST_STATEMENTS} 份陈述，请合并`, `a case holds ${MOST_STATEMENTS} statements; put several into one`);
+      }
       const inTime = taken.notice !== null && receivedOn <= taken.notice.statement.through;
-      const statement = { id: newId(), tenant: taken.tenant, caseId: taken.id, by, receivedOn, inTime, text, document: document ?? null, recordedBy: call.caller.person };
+      const statement = {
+        id: newId(), tenant: taken.tenant, caseId: taken.id, by, receivedOn, inTime, text, document: document ?? null, recordedBy: call.caller.person,
+      };
       await this.cases.insertStatement(transaction.manager, statement);
-      return (await this.shared.written(transaction, { ...taken, state: target }, { action: 'revocation.record-statement', detail: { receivedOn, inTime } })).answer;
+      return (await this.shared.written(
+        transaction, { ...taken, state: target }, { action: 'revocation.record-statement', detail: { receivedOn, inTime } },
+      )).answer;
     });
   }
 
@@ -69,9 +81,15 @@ export class RevocationProcedureService {
       const taken = await this.shared.taken(transaction, revocationContracts.askHearing, request);
       const { target } = transition(revocationLifecycle, taken.state, 'ask-hearing');
       const { askedOn, by } = request;
-      if (askedOn > transaction.today || askedOn < (taken.servedOn ?? taken.openedOn)) throw invalidAt('askedOn', '申请日应在送达日至今天之间', 'the day of the request lies between service and today');
-      if (taken.notice === null || askedOn > taken.notice.hearing.through) throw forbidden('ask-hearing', 'hearing-request', taken.grounds[0]?.clause);
-      return (await this.shared.written(transaction, { ...taken, state: target, hearing: { by, askedOn } }, { action: 'revocation.ask-hearing', detail: { askedOn } })).answer;
+      if (askedOn > transaction.today || askedOn < (taken.servedOn ?? taken.openedOn)) {
+        throw invalidAt('askedOn', '申请日应在送达日至今天之间', 'the day of the request lies between service and today');
+      }
+      if (taken.notice === null || askedOn > taken.notice.hearing.through) {
+        throw forbidden('ask-hearing', 'hearing-request', taken.grounds[0]?.clause);
+      }
+      return (await this.shared.written(
+        transaction, { ...taken, state: target, hearing: { by, askedOn } }, { action: 'revocation.ask-hearing', detail: { askedOn } },
+      )).answer;
     });
   }
 
@@ -83,17 +101,21 @@ export class RevocationProcedureService {
       const { target } = transition(revocationLifecycle, taken.state, 'hold-hearing');
       const { noticedOn, heldOn, chair, minutes } = request;
       const askedOn = taken.hearing?.askedOn ?? taken.openedOn;
-      if (heldOn > transaction.today || noticedOn < askedOn) throw invalidAt('heldOn', '听证应在申请之后通知并已经举行', 'the hearing was told of after the request, and has been held');
+      if (heldOn > transaction.today || noticedOn < askedOn) {
+        throw invalidAt('heldOn', '听证应在申请之后通知并已经举行', 'the hearing was told of after the request, and has been held');
+      }
       fourEyes(handsOf(taken.openedBy, taken.openedClient), { person: chair }, revocationContracts.holdHearing.permission);
       const earliest = period({ from: noticedOn, workingDays: procedureRule('hearing-notice').workingDays }, calendar).ends;
       if (heldOn < earliest) throw forbidden('hold-hearing', 'hearing-notice', taken.grounds[0]?.clause);
       const hearing = { by: taken.hearing?.by ?? chair, askedOn: taken.hearing?.askedOn ?? noticedOn, noticedOn, heldOn, chair, minutes };
-      return (await this.shared.written(transaction, { ...taken, state: target, hearing }, { action: 'revocation.hold-hearing', detail: { noticedOn, heldOn, minutes } })).answer;
+      return (await this.shared.written(
+        transaction, { ...taken, state: target, hearing }, { action: 'revocation.hold-hearing', detail: { noticedOn, heldOn, minutes } },
+      )).answer;
     });
   }
 }
 
 /** What the general law demands, told with the clause of the ground that the case rests on. */
 export function forbidden(verb: string, rule: ProcedureRuleId, clause: string | undefined): Refusal {
-  return new Refusal('CLAUSE_FORBIDS', { action: `revocation.${verb}`, what: ruleText(rule) }, clause === undefined ? {} : { clause });
+  return clauseForbids(`revocation.${verb}`, rule, ruleText(rule), clause);
 }

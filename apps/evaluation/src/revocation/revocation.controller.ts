@@ -1,6 +1,8 @@
 import {
-  revocationContracts, type AskGrounds, type AskHearing, type DecideRevocation, type DropRevocation, type GetRevocation, type HoldHearing, type ListRevocations, type NotifyRevocation,
-  type OpenRevocation, type PublishRevocation, type RecordedForMonitoring, type RecordFinding, type RecordIncident, type RecordStatement, type RevocationCase, type RevocationPage,
+  revocationContracts, type AskGrounds, type AskHearing, type DecideRevocation, type DropRevocation, type GetRevocation, type HoldHearing,
+  type ListRevocations, type NotifyRevocation,
+  type OpenRevocation, type PublishRevocation, type RecordedForMonitoring, type RecordFinding, type RecordIncident, type RecordStatement,
+  type RevocationCase, type RevocationPage,
   type RevocationReplay, type StrikeRecord, type TitleGrounds, type WithdrawRevocation,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';

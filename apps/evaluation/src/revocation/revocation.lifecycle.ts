@@ -32,4 +32,6 @@ export const revocationLifecycle: Lifecycle<RevocationCase['state'], RevocationA
 };
 
 /** What a decision still lacks in a state that a case passes on its way to one: refused with that rule, not with the state. */
-export const missingForDecision: Readonly<Partial<Record<RevocationCase['state'], ProcedureRuleId>>> = { opened: 'notice', 'hearing-asked': 'hearing' };
+export const missingForDecision: Readonly<Partial<Record<RevocationCase['state'], ProcedureRuleId>>> = {
+  opened: 'notice', 'hearing-asked': 'hearing',
+};

@@ -18,7 +18,8 @@ import { RevocationSubscriber } from './revocation.subscriber.js';
   imports: [CalendarModule, PolicyModule, TitleProjectionModule],
   controllers: [RevocationController],
   providers: [
-    MonitoringRepository, MonitoringService, RevocationCases, RevocationDecisionService, RevocationProcedureService, RevocationRepository, RevocationService, RevocationSubscriber,
+    MonitoringRepository, MonitoringService, RevocationCases, RevocationDecisionService, RevocationProcedureService, RevocationRepository,
+    RevocationService, RevocationSubscriber,
   ],
 })
 export class RevocationModule {}

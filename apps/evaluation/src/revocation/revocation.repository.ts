@@ -20,10 +20,14 @@ const MOVE = `
   WHERE id = $1 AND version = $2 RETURNING ${COLUMNS}`;
 const FIND = `SELECT ${COLUMNS} FROM revocation_case WHERE id = $1 AND tenant = $2`;
 const LOCK = `${FIND} FOR UPDATE`;
+// A page from each region's end of the index, then the newest of these: one scan over many regions would sort them all.
 const LIST = `
-  SELECT ${COLUMNS} FROM revocation_case
-  WHERE tenant = $1 AND region = ANY($2::text[]) AND ($3::text IS NULL OR programme = $3) AND ($4::text IS NULL OR state = $4)
-    AND ($5::uuid IS NULL OR title_id = $5) AND ($6::uuid IS NULL OR id < $6)
+  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM revocation_case
+    WHERE tenant = $1 AND region = within.code AND ($3::text IS NULL OR programme = $3) AND ($4::text IS NULL OR state = $4)
+      AND ($5::uuid IS NULL OR title_id = $5) AND ($6::uuid IS NULL OR id < $6)
+      AND ($8::boolean OR served_on IS NOT NULL)
+    ORDER BY id DESC LIMIT $7) page
   ORDER BY id DESC LIMIT $7`;
 const INSERT_STATEMENT = `
   INSERT INTO revocation_statement (id, tenant, case_id, by, received_on, in_time, text, document, recorded_by)
@@ -39,6 +43,8 @@ export interface RevocationFilter {
   readonly programme: string | undefined;
   readonly state: string | undefined;
   readonly titleId: string | undefined;
+  /** Whether cases without a notice are seen as well. */
+  readonly unserved: boolean;
   /** The last id of the page before. */
   readonly before: string | undefined;
   readonly limit: number;
@@ -54,7 +60,8 @@ export class RevocationRepository {
   /** @returns undefined when the title has a case that is not over */
   async insert(manager: EntityManager, row: Omit<RevocationRow, 'version'>): Promise<RevocationRow | undefined> {
     const values = [
-      row.id, row.tenant, row.titleId, row.clusterId, row.clusterName, row.programme, row.policyVersion, row.region, row.state, row.openedOn, row.openedBy,
+      row.id, row.tenant, row.titleId, row.clusterId, row.clusterName, row.programme, row.policyVersion, row.region, row.state, row.openedOn,
+      row.openedBy,
       row.openedClient, row.reason, JSON.stringify(row.grounds), row.inputs, row.found, row.sha256,
     ];
     return (await prepared<RevocationRow>(manager, 'revocation-insert', INSERT, values)).rows[0];
@@ -68,7 +75,8 @@ export class RevocationRepository {
   /** @returns the changed case; undefined when its version is another by now */
   async move(manager: EntityManager, row: RevocationRow): Promise<RevocationRow | undefined> {
     const values = [
-      row.id, row.version, row.state, row.servedOn, row.defenceEndsOn, json(row.notice), json(row.hearing), row.decidedOn, row.decidedBy, row.decidedClient,
+      row.id, row.version, row.state, row.servedOn, row.defenceEndsOn, json(row.notice), json(row.hearing), row.decidedOn, row.decidedBy,
+      row.decidedClient,
       json(row.decision), json(row.publication), row.endedBy, json(row.ending),
     ];
     return (await prepared<RevocationRow>(manager, 'revocation-move', MOVE, values)).rows[0];
@@ -79,8 +87,8 @@ export class RevocationRepository {
   }
 
   /** Newest first. */
-  async list({ tenant, regions, programme, state, titleId, before, limit }: RevocationFilter): Promise<readonly RevocationRow[]> {
-    const values = [tenant, regions, programme ?? null, state ?? null, titleId ?? null, before ?? null, limit];
+  async list({ tenant, regions, programme, state, titleId, unserved, before, limit }: RevocationFilter): Promise<readonly RevocationRow[]> {
+    const values = [tenant, regions, programme ?? null, state ?? null, titleId ?? null, before ?? null, limit, unserved];
     return await this.reader.read<RevocationRow>('revocation-list', LIST, values);
   }
 

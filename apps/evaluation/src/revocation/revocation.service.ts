@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 
 import {
-  Refusal, revocationContracts, uuidSchema, type DropRevocation, type ListRevocations, type OpenRevocation, type RevocationCase, type RevocationGround, type RevocationPage,
+  Refusal, revocationContracts, uuidSchema, type DropRevocation, type ListRevocations, type OpenRevocation, type RevocationCase,
+  type RevocationGround, type RevocationPage,
   type RevocationReplay,
 } from '@jiqun/contracts';
-import { type Ground, groundsOn, type Policy, type TitleHistory } from '@jiqun/policy-core';
+import type { Policy, TitleHistory } from '@jiqun/policy-core';
 import {
-  type Call, CommandRunner, installedRegions, newId, permitsObject, readCursor, type Request, startOfDayInShanghai, transition, visibleRegions, writeCursor,
+  type Call, CommandRunner, installedRegions, newId, permitsObject, readCursor, type Request, startOfDayInShanghai, transition, visibleRegions,
+  writeCursor,
 } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { invalidAt, unknownTitle } from '../title-projection/current.js';
+import { clauseForbids, invalidAt, unknownTitle } from '../title-projection/current.js';
 import { day } from '../title-projection/day.js';
+import { isInsider } from '../title-projection/insider.js';
 import { TitleProjectionRepository } from '../title-projection/title-projection.repository.js';
 import { MonitoringService } from './monitoring.service.js';
 import { RevocationCases } from './revocation-cases.js';
@@ -20,6 +23,7 @@ import type { RevocationRow } from './revocation.entity.js';
 import { revocationLifecycle } from './revocation.lifecycle.js';
 import { toFoundGround, toRevocationCase, toRevocationSummary } from './revocation.mapper.js';
 import { RevocationRepository } from './revocation.repository.js';
+import { groundsFound } from './title-history.js';
 
 const USUAL_PAGE = 50;
 /** What an answer holds. */
@@ -63,7 +67,8 @@ export class RevocationService {
       const evidence = JSON.stringify(found.grounds);
       const row = await this.cases.insert(manager, {
         ...blank, id: newId(), tenant, titleId: title.titleId, clusterId: title.clusterId, clusterName: title.clusterName, programme: title.programme,
-        policyVersion: found.policy.version, region: title.region, openedOn: today, openedBy: person, openedClient: client ?? null, reason: request.reason, grounds,
+        policyVersion: found.policy.version, region: title.region, openedOn: today, openedBy: person, openedClient: client ?? null,
+        reason: request.reason, grounds,
         inputs: JSON.stringify(inputs), found: evidence, sha256: sha256Of(evidence),
       });
       if (row === undefined) throw new Refusal('ALREADY_EXISTS', { noun: 'revocation', id: title.titleId });
@@ -81,7 +86,9 @@ export class RevocationService {
       const { target } = transition(revocationLifecycle, taken.state, 'drop');
       const { person } = call.caller;
       const ending = { on: day(transaction.today), by: person, reason: request.reason };
-      const { row, answer } = await this.shared.written(transaction, { ...taken, state: target, endedBy: person, ending }, { action: 'revocation.drop', reason: request.reason });
+      const { row, answer } = await this.shared.written(
+        transaction, { ...taken, state: target, endedBy: person, ending }, { action: 'revocation.drop', reason: request.reason },
+      );
       transaction.cancelDeadline(DEFENCE_ENDS, row.id);
       this.shared.tell(transaction, revocationContracts.concluded, row);
       return answer;
@@ -98,17 +105,21 @@ export class RevocationService {
     });
   }
 
-  /** @throws Refusal NOT_FOUND, also for a case outside the caller's regions */
+  /** @throws Refusal NOT_FOUND, also for a case outside the caller's regions, and for others than insiders before the notice */
   async get(id: string, { caller }: Pick<Request, 'caller'>): Promise<RevocationCase> {
     const row = await this.#visible(id, caller, revocationContracts.get.permission);
     return toRevocationCase(row, await this.cases.statements(id));
   }
 
   /** Cases of the caller's regions, newest first. */
-  async list({ cursor, limit = USUAL_PAGE, programme, state, titleId }: ListRevocations, { caller }: Pick<Request, 'caller'>): Promise<RevocationPage> {
+  async list(
+    { cursor, limit = USUAL_PAGE, programme, state, titleId }: ListRevocations, { caller }: Pick<Request, 'caller'>,
+  ): Promise<RevocationPage> {
     const { regions } = visibleRegions(revocationContracts.list.permission, caller, installedRegions());
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.cases.list({ tenant: caller.tenant, regions: regions?.codes ?? [], programme, state, titleId, before, limit: limit + 1 });
+    const rows = await this.cases.list({
+      tenant: caller.tenant, regions: regions?.codes ?? [], programme, state, titleId, unserved: isInsider(caller), before, limit: limit + 1,
+    });
     const items = rows.slice(0, limit).map(toRevocationSummary);
     const last = items.at(-1);
     return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
@@ -118,7 +129,7 @@ export class RevocationService {
   async replay(id: string, { caller }: Pick<Request, 'caller'>): Promise<RevocationReplay> {
     const row = await this.#visible(id, caller, revocationContracts.replay.permission);
     const { programme, version, asOf, history } = JSON.parse(row.inputs) as FoundOn;
-    const grounds: Ground[] = groundsOn(await this.policies.policyOf(programme, version), history, asOf);
+    const grounds = groundsFound(await this.policies.policyOf(programme, version), history, asOf);
     const derived = sha256Of(JSON.stringify(grounds));
     return { id, equal: derived === row.sha256 && sha256Of(row.found) === row.sha256, recorded: row.sha256, derived };
   }
@@ -126,7 +137,8 @@ export class RevocationService {
   async #visible(id: string, caller: Request['caller'], permission: typeof revocationContracts.get.permission): Promise<RevocationRow> {
     const { regions } = visibleRegions(permission, caller, installedRegions());
     const row = await this.cases.find(caller.tenant, id);
-    if (row === undefined || regions?.codes.includes(row.region) !== true) throw new Refusal('NOT_FOUND', { noun: 'revocation', id });
+    const isHidden = row?.servedOn === null && !isInsider(caller);
+    if (row === undefined || isHidden || regions?.codes.includes(row.region) !== true) throw new Refusal('NOT_FOUND', { noun: 'revocation', id });
     return row;
   }
 }
@@ -135,7 +147,8 @@ export class RevocationService {
 export const DEFENCE_ENDS = 'revocation.defence-ends';
 
 const blank = {
-  state: 'opened', servedOn: null, defenceEndsOn: null, notice: null, hearing: null, decidedOn: null, decidedBy: null, decidedClient: null, decision: null,
+  state: 'opened', servedOn: null, defenceEndsOn: null, notice: null, hearing: null, decidedOn: null, decidedBy: null, decidedClient: null,
+  decision: null,
   publication: null, endedBy: null, ending: null,
 } as const;
 
@@ -144,14 +157,18 @@ function stated({ stated: given = [] }: OpenRevocation, policy: Policy): Revocat
   return given.map(({ clause, facts, evidence }, at) => {
     const ground = policy.source.revocation.find((entry) => entry.clause === clause);
     const known = [...new Set(policy.source.revocation.map((entry) => entry.clause))].join(', ');
-    if (ground === undefined) throw invalidAt(`stated[${at}].clause`, `${clause} 不是撤销理由；可用的条款：${known}`, `${clause} is no ground of revocation; the clauses that are: ${known}`);
+    if (ground === undefined) {
+      throw invalidAt(
+        `stated[${at}].clause`, `${clause} 不是撤销理由；可用的条款：${known}`, `${clause} is no ground of revocation; the clauses that are: ${known}`,
+      );
+    }
     return { clause, origin: 'stated', explanation: { zh: facts, en: facts }, evidence, interpretations: [] };
   });
 }
 
 function withoutGrounds(programme: string): Refusal {
-  const what = `${programme} 没有规定撤销理由（INT-28） / knows no ground of revocation (INT-28)`;
-  return new Refusal('CLAUSE_FORBIDS', { action: 'revocation.open', what });
+  const message = { zh: `${programme} 没有规定撤销理由，不能立案。`, en: `${programme} knows no ground of revocation: there is no case to open.` };
+  return clauseForbids('revocation.open', 'INT-28', message);
 }
 
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,4 +1,4 @@
-import { type Caller, type Permission, Refusal } from '@jiqun/contracts';
+import { type Caller, type Issue, type Permission, Refusal } from '@jiqun/contracts';
 import { installedRegions, permitsObject } from '@jiqun/service-kit';
 
 /** What of an object decides whether a command may change it. */
@@ -40,6 +40,16 @@ export function unknownTitle(titleId: string): Refusal {
 /** A request has something in one place that its contract's shape cannot tell to be wrong. */
 export function invalidAt(path: string, zh: string, en: string): Refusal {
   return new Refusal('INVALID_REQUEST', {}, { issues: [{ path, code: 'VALUE', message: { zh, en } }] });
+}
+
+/**
+ * What a clause does not allow, in both languages.
+ * @param what the name of what is missing or in the way, `hearing-notice`
+ */
+export function clauseForbids(action: string, what: string, message: Issue['message'], clause?: string): Refusal {
+  return new Refusal(
+    'CLAUSE_FORBIDS', { action, what }, { issues: [{ path: '', code: 'CLAUSE', message }], ...(clause === undefined ? {} : { clause }) },
+  );
 }
 
 /** Who did something, as `fourEyes` compares it, from its columns. */

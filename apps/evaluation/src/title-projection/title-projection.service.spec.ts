@@ -1,8 +1,11 @@
-import { type ClusterChanged, clusterChanged, titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview } from '@jiqun/contracts';
+import {
+  type ClusterChanged, clusterChanged, titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview,
+} from '@jiqun/contracts';
 import { EventSubscriptions, newId } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { eventOf, TitleBed } from '../../test/title-bed.js';
+import { yearsToReport } from '../annual-report/report-years.js';
 import { TitleProjectionSubscriber } from './title-projection.subscriber.js';
 
 jest.setTimeout(120_000);
@@ -56,7 +59,9 @@ describe('a title', () => {
   });
 
   it('INT-28: of Xinjiang, of another level, or of no policy here, is due for nothing', async () => {
-    const xinjiang = await bed.tellTitle({ tenant: 'CN-65', programme: 'xj-amc', policyVersion: 'undated', region: '650100', validThrough: undefined });
+    const xinjiang = await bed.tellTitle({
+      tenant: 'CN-65', programme: 'xj-amc', policyVersion: 'undated', region: '650100', validThrough: undefined,
+    });
     const national = await bed.tellTitle({ level: 'national' });
     const unknown = await bed.tellTitle({ programme: 'other-programme', policyVersion: '2020-01-01' });
     for (const { titleId } of [xinjiang, national, unknown]) expect(await deadlinesOf(titleId)).toEqual([]);
@@ -66,6 +71,15 @@ describe('a title', () => {
   it('SME-13: recorded without a version is under the one in force on the day of recognition', async () => {
     const { titleId } = await bed.tellTitle({ policyVersion: undefined });
     expect(await deadlinesOf(titleId)).toHaveLength(2);
+  });
+
+  it('SME-13: older than the register and its policy owes no report that fell due before the policy was in force', async () => {
+    const { titleId } = await bed.tellTitle({ policyVersion: undefined, recognisedOn: '2022-06-01', validThrough: '2027-06-01' });
+    const title = await bed.titles.find('CN-22', titleId);
+    const policy = title === undefined ? undefined : await bed.titleService.policyOf(title);
+    expect(policy?.version).toBe('2024-03-15');
+    // In force from 15 March 2024: the report for 2023 fell due on 31 March.
+    expect(policy === undefined || title === undefined ? [] : yearsToReport(policy, title, '2026-01-01')).toEqual([2023, 2024, 2025]);
   });
 
   it('that expired or was revoked is due for nothing more, and one that returned is again', async () => {
@@ -81,15 +95,22 @@ describe('a title', () => {
 
 it('SME-14-4: a change of a cluster is known as its newest event tells it', async () => {
   const change = { changeId: newId(), clusterId: newId(), kind: 'area', changedOn: '2025-09-01' } as ClusterChanged;
-  const tell = async (data: object, sequence: number) => await bed.take(eventOf({ ...change, ...data } as ClusterChanged, 'CN-22', sequence), async (event, transaction) => await bed.titleService.takeChange(event, transaction));
+  const tell = async (data: object, sequence: number) => await bed.take(
+    eventOf({ ...change, ...data } as ClusterChanged, 'CN-22', sequence),
+    async (event, transaction) => await bed.titleService.takeChange(event, transaction),
+  );
   await tell({ reportedOn: '2025-09-20' }, 5);
   await tell({}, 4);
-  expect(await bed.source.query(`SELECT reported_on::text AS "reportedOn", report_due_on AS due FROM cluster_change_projection WHERE change_id = $1`, [change.changeId])).toEqual([{ reportedOn: '2025-09-20', due: null }]);
+  expect(await bed.source.query(
+    `SELECT reported_on::text AS "reportedOn", report_due_on AS due FROM cluster_change_projection WHERE change_id = $1`, [change.changeId],
+  )).toEqual([{ reportedOn: '2025-09-20', due: null }]);
 });
 
 it('listens to every event of titles, and to changes of clusters', () => {
   const subscriptions = new EventSubscriptions();
   new TitleProjectionSubscriber(subscriptions, bed.titleService).onModuleInit();
   const heard = subscriptions.all.map(({ contract }) => contract.type).toSorted();
-  expect(heard).toEqual([titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview, clusterChanged].map(({ type }) => type).toSorted());
+  expect(heard).toEqual([
+    titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview, clusterChanged,
+  ].map(({ type }) => type).toSorted());
 });

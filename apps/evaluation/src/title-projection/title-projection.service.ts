@@ -1,4 +1,4 @@
-import { type ClusterChanged, type CloudEvent, Refusal, type TitleChanged } from '@jiqun/contracts';
+import type { ClusterChanged, CloudEvent, TitleChanged } from '@jiqun/contracts';
 import type { Policy } from '@jiqun/policy-core';
 import { startOfDayInShanghai, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -52,15 +52,16 @@ export class TitleProjectionService {
     });
   }
 
-  /** The version of the policy that a title is held under; undefined for a title that none of the policies granted. */
-  async policyOf(title: Pick<TitleProjection, 'programme' | 'policyVersion' | 'recognisedOn'>): Promise<Policy | undefined> {
-    try {
-      if (title.policyVersion !== null) return await this.policies.policyOf(title.programme, title.policyVersion);
-      return await this.policies.inForceOn(title.programme, title.recognisedOn);
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'NOT_FOUND') return undefined;
-      throw error;
-    }
+  /**
+   * The version of the policy that a title is held under; undefined for a title of no programme here. One that is older
+   * than the register is held under the version that was in force when it was recognised, or else the newest.
+   */
+  async policyOf(
+    { programme, policyVersion, recognisedOn }: Pick<TitleProjection, 'programme' | 'policyVersion' | 'recognisedOn'>,
+  ): Promise<Policy | undefined> {
+    const versions = (await this.policies.all()).all().filter(({ id }) => id === programme);
+    if (policyVersion !== null) return versions.find(({ version }) => version === policyVersion);
+    return versions.find((policy) => policy.isInForceOn(recognisedOn)) ?? versions.at(-1);
   }
 }
 

@@ -14,8 +14,12 @@ export class TitleProjectionSubscriber implements OnModuleInit {
 
   onModuleInit(): void {
     for (const contract of [titleGranted, titleUnderReReview, titleExtended, titleExpired, titleRevoked, titleReinstated]) {
-      this.subscriptions.add(`title-projection-${contract.verb}`, contract, async (event, transaction) => await this.titles.takeTitle(event, transaction));
+      this.subscriptions.add(
+        `title-projection-${contract.verb}`, contract, async (event, transaction) => await this.titles.takeTitle(event, transaction),
+      );
     }
-    this.subscriptions.add('title-projection-cluster-changed', clusterChanged, async (event, transaction) => await this.titles.takeChange(event, transaction));
+    this.subscriptions.add(
+      'title-projection-cluster-changed', clusterChanged, async (event, transaction) => await this.titles.takeChange(event, transaction),
+    );
   }
 }

@@ -1,12 +1,13 @@
 import {
-  clusterChanged, listClusterReports, type ClusterChanged, type ClusterChangeReport as ReportAnswer, type ClusterReportPage, type ListClusterReports, Refusal, reportClusterChange,
-  type ReportClusterChange, uuidSchema,
+  clusterChanged, listClusterReports, type ClusterChanged, type ClusterChangeReport as ReportAnswer, type ClusterReportPage, type ListClusterReports,
+  Refusal, reportClusterChange, type ReportClusterChange, uuidSchema,
 } from '@jiqun/contracts';
-import { type Call, CommandRunner, installedRegions, type Request, startOfDayInShanghai, type Transaction, transition } from '@jiqun/service-kit';
+import { type Call, CommandRunner, type Request, startOfDayInShanghai, type Transaction, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { addDays } from '../local-days.js';
-import { pageOfRows, positionOf, regionsOf, USUAL_PAGE } from '../list-page.js';
+import { pageOfRows, positionOf, USUAL_PAGE } from '../list-page.js';
+import { visibleCodes } from '../registration.js';
 import { restingOn } from '../resting-on.js';
 import { programmeRule } from '../title/programme-rules.js';
 import { TitleRepository } from '../title/title.repository.js';
@@ -84,8 +85,8 @@ export class ChangeReportService {
   /** The reports of the clusters whose own region the caller answers for. */
   async list(request: ListClusterReports, { caller }: Request): Promise<ClusterReportPage> {
     const { limit = USUAL_PAGE, state } = request;
-    const { tenant, codes } = regionsOf(listClusterReports.permission, caller, installedRegions());
-    const rows = await this.reports.list(tenant, codes, state, positionOf(request, uuidSchema), limit + 1);
+    const codes = visibleCodes(listClusterReports.permission, caller, undefined);
+    const rows = await this.reports.list(caller.tenant, codes, state, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ changeId }) => changeId, toReportAnswer);
   }
 

@@ -1,12 +1,13 @@
 import {
-  getCluster, listClusterChanges, listClusterMembers, listClusters, Refusal, uuidSchema, type Caller, type ClusterChangePage, type ClusterMemberPage, type ClusterPage,
-  type ClusterWithMembers, type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusters, type Permission,
+  getCluster, listClusterChanges, listClusterMembers, listClusters, Refusal, uuidSchema, type Caller, type ClusterChangePage, type ClusterMemberPage,
+  type ClusterPage, type ClusterWithMembers, type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusters, type Permission,
 } from '@jiqun/contracts';
-import { InstallationClock, installedRegions, type Request } from '@jiqun/service-kit';
+import { InstallationClock, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { pageOfRows, positionOf, regionsOf, USUAL_PAGE } from '../list-page.js';
+import { pageOfRows, positionOf, USUAL_PAGE } from '../list-page.js';
+import { visibleCodes } from '../registration.js';
 import { ChangeReportRepository } from './change-report.repository.js';
 import { descriptionOn } from './cluster.description.js';
 import type { Cluster } from './cluster.entity.js';
@@ -46,8 +47,8 @@ export class ClusterRegisterService {
     if (isOfOrganisation(listClusters.permission, caller)) {
       rows = await this.clusters.listOfOrganisations(caller.tenant, await this.clusters.organisationsOf(caller.tenant, caller.person), before, limit + 1);
     } else {
-      const { tenant, codes } = regionsOf(officially(listClusters.permission), caller, installedRegions(), request.region);
-      rows = await this.clusters.list({ tenant, regions: codes, nameContains, industry }, before, limit + 1);
+      const codes = visibleCodes(officially(listClusters.permission), caller, request.region);
+      rows = await this.clusters.list({ tenant: caller.tenant, regions: codes, nameContains, industry }, before, limit + 1);
     }
     const today = this.clock.today();
     return pageOfRows(rows, limit, ({ id }) => id, (cluster) => toClusterAnswer(cluster, descriptionOf(cluster), today));

@@ -1,8 +1,9 @@
 import {
-  addClusterMember, endClusterMember, getCluster, listClusterChanges, listClusterMembers, listClusterReports, listClusters, registerCluster, reportClusterChange, updateCluster,
-  type AddClusterMember, type Cluster, type ClusterChangePage, type ClusterChangeReport, type ClusterMember, type ClusterMemberPage, type ClusterPage, type ClusterReportPage,
-  type ClusterWithMembers, type EndClusterMember, type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusterReports, type ListClusters,
-  type RegisterCluster, type ReportClusterChange, type UpdateCluster,
+  addClusterMember, endClusterMember, getCluster, listClusterChanges, listClusterMembers, listClusterReports, listClusters, registerCluster,
+  reportClusterChange, updateCluster, type AddClusterMember, type Cluster, type ClusterChangePage, type ClusterChangeReport, type ClusterMember,
+  type ClusterMemberPage, type ClusterPage, type ClusterReportPage, type ClusterWithMembers, type EndClusterMember, type GetCluster,
+  type ListClusterChanges, type ListClusterMembers, type ListClusterReports, type ListClusters, type RegisterCluster, type ReportClusterChange,
+  type UpdateCluster,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';

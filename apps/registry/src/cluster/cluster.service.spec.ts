@@ -1,5 +1,6 @@
 import {
-  addClusterMember, type Caller, type Cluster, clusterChanged, endClusterMember, getCluster, listClusterChanges, listClusterMembers, listClusters, updateCluster,
+  addClusterMember, type Caller, type Cluster, clusterChanged, endClusterMember, getCluster, listClusterChanges, listClusterMembers, listClusters,
+  updateCluster,
 } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';

@@ -4,7 +4,8 @@ import {
 import { CommandRunner, newId, type Request, type Transaction, violatedConstraint } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { mustHaveCome, versionConflict, wrongRequest } from '../refusals.js';
+import { mustHaveCome } from '../must-have-come.js';
+import { requireVersion, wrongPlace } from '../registration.js';
 import { ChangeReportService } from './change-report.service.js';
 import { changesBetween, type Description, descriptionOn, type DescriptionChange, registrationOf } from './cluster.description.js';
 import type { Cluster } from './cluster.entity.js';
@@ -51,9 +52,9 @@ export class ClusterService {
       const cluster = await this.clusters.lock(transaction.manager, id);
       if (cluster === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id });
       mayWrite(updateCluster.permission, caller, cluster);
-      if (cluster.version !== version) throw versionConflict('cluster', id, version, cluster.version);
+      requireVersion('cluster', cluster, version);
       mustHaveCome('changedOn', changedOn, transaction.today);
-      if (changedOn < cluster.since) throw wrongRequest('changedOn', 'DAY_BEFORE_START');
+      if (changedOn < cluster.since) throw wrongPlace('changedOn', 'DAY_BEFORE_START');
       const history = await this.clusters.changesOf(transaction.manager, id);
       const before = descriptionOn(history, changedOn) ?? descriptionOf(cluster);
       const removed = Object.fromEntries(without.map((field) => [field, undefined]));
@@ -63,7 +64,7 @@ export class ClusterService {
       mayWrite(updateCluster.permission, caller, { tenant: cluster.tenant, ...settledExtent(now, cluster.tenant) });
       await this.#mustKnowOrganisation(transaction, caller, told);
       const changed = await namedOnce(now.name, async () => await this.clusters.change(transaction.manager, cluster, columnsOf(now)));
-      if (!changed) throw versionConflict('cluster', id, version, version + 1);
+      if (!changed) throw new Error(`The cluster ${id} changed under its lock`);
       const moved = { ...cluster, version: version + 1 };
       for (const change of changes) {
         const changeId = await this.#keep(transaction, cluster, change, changedOn, reason);

@@ -54,7 +54,12 @@ export class MemberRepository {
   }
 
   /** Members of a day, or all there ever were, in the order in which they were recorded. @param after the last id of the page before */
-  async list(clusterId: string, filter: { readonly asOf?: string | undefined; readonly kind?: string | undefined }, after: string | undefined, limit: number): Promise<readonly ClusterMember[]> {
+  async list(
+    clusterId: string,
+    filter: { readonly asOf?: string | undefined; readonly kind?: string | undefined },
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly ClusterMember[]> {
     return await this.reader.read<ClusterMember>('cluster-member-list', LIST, [clusterId, filter.asOf ?? null, filter.kind ?? null, after ?? null, limit]);
   }
 

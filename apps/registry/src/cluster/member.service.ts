@@ -4,7 +4,8 @@ import {
 import { CommandRunner, newId, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { mustHaveCome, versionConflict, wrongRequest } from '../refusals.js';
+import { mustHaveCome } from '../must-have-come.js';
+import { requireVersion, wrongPlace } from '../registration.js';
 import type { Cluster, ClusterMember } from './cluster.entity.js';
 import { toMemberAnswer } from './cluster.mapper.js';
 import { mayWrite } from './cluster.reach.js';
@@ -25,7 +26,7 @@ export class MemberService {
     return await this.commands.run(asked.call, async (transaction) => {
       const cluster = await this.#lock(transaction, asked, addClusterMember.permission, clusterId, version);
       mustHaveCome('fromOn', fromOn, transaction.today);
-      if (throughOn !== undefined && throughOn < fromOn) throw wrongRequest('throughOn', 'DAY_BEFORE_START');
+      if (throughOn !== undefined && throughOn < fromOn) throw wrongPlace('throughOn', 'DAY_BEFORE_START');
       const member: ClusterMember = { id: newId(), tenant: cluster.tenant, clusterId, kind, creditCode, role, fromOn, throughOn: throughOn ?? null };
       await this.#mustBeAlone(transaction, member);
       await this.members.insert(transaction.manager, member);
@@ -41,7 +42,7 @@ export class MemberService {
       const cluster = await this.#lock(transaction, asked, endClusterMember.permission, clusterId, version);
       const member = await this.members.find(transaction.manager, clusterId, memberId);
       if (member === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id: `${clusterId} / ${memberId}` });
-      if (throughOn < member.fromOn) throw wrongRequest('throughOn', 'DAY_BEFORE_START');
+      if (throughOn < member.fromOn) throw wrongPlace('throughOn', 'DAY_BEFORE_START');
       await this.#mustBeAlone(transaction, { ...member, throughOn });
       const ended = await this.members.end(transaction.manager, memberId, throughOn);
       await this.#keep(transaction, cluster, 'member-left', ended, reason);
@@ -54,7 +55,7 @@ export class MemberService {
     const cluster = await this.clusters.lock(transaction.manager, id);
     if (cluster === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id });
     mayWrite(permission, caller, cluster);
-    if (cluster.version !== version) throw versionConflict('cluster', id, version, cluster.version);
+    requireVersion('cluster', cluster, version);
     return cluster;
   }
 

@@ -1,6 +1,7 @@
 import {
-  getCultivationEntry, listCultivationEntries, listCultivationProgress, recordCultivationProgress, setCultivationPlan, type CultivationEntryPage, type CultivationEntryWithPlan, type GetCultivationEntry,
-  type CultivationProgressPage, type ListCultivationEntries, type ListCultivationProgress, type RecordCultivationProgress, type SetCultivationPlan,
+  getCultivationEntry, listCultivationEntries, listCultivationProgress, recordCultivationProgress, setCultivationPlan, type CultivationEntryPage,
+  type CultivationEntryWithPlan, type GetCultivationEntry, type CultivationProgressPage, type ListCultivationEntries, type ListCultivationProgress,
+  type RecordCultivationProgress, type SetCultivationPlan,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';

@@ -24,7 +24,8 @@ const STAYS = `SELECT entered_on::text AS "enteredOn", left_on::text AS "leftOn"
 const LIST = `
   SELECT page.* FROM unnest($2::text[]) code CROSS JOIN LATERAL (
     SELECT ${COLUMNS} FROM cultivation_entry e
-    WHERE e.tenant = $1 AND e.region = code AND e.id < COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND ($5::text IS NULL OR e.state = $5) AND ($6::text IS NULL OR e.programme = $6)
+    WHERE e.tenant = $1 AND e.region = code AND e.id < COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+      AND ($5::text IS NULL OR e.state = $5) AND ($6::text IS NULL OR e.programme = $6)
     ORDER BY e.id DESC LIMIT $4
   ) page ORDER BY page.id DESC LIMIT $4`;
 

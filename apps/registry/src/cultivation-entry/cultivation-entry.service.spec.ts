@@ -1,5 +1,6 @@
 import {
-  type Caller, type Cluster, type CultivationEntryWithPlan, getCultivationEntry, listCultivationEntries, listCultivationProgress, recordCultivationProgress, revocationDecided, setCultivationPlan,
+  type Caller, type Cluster, type CultivationEntryWithPlan, getCultivationEntry, listCultivationEntries, listCultivationProgress,
+  recordCultivationProgress, revocationDecided, setCultivationPlan,
 } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';

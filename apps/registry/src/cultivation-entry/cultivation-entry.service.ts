@@ -1,6 +1,6 @@
 import {
-  type Caller, type CultivationEntryPage, type CultivationEntryWithPlan, type CultivationProgressPage, type GetCultivationEntry, getCultivationEntry, listCultivationEntries,
-  type ListCultivationEntries, listCultivationProgress, type ListCultivationProgress, type Permission,
+  type Caller, type CultivationEntryPage, type CultivationEntryWithPlan, type CultivationProgressPage, type GetCultivationEntry, getCultivationEntry,
+  listCultivationEntries, type ListCultivationEntries, listCultivationProgress, type ListCultivationProgress, type Permission,
   recordCultivationProgress, type RecordCultivationProgress, Refusal, setCultivationPlan, type SetCultivationPlan, uuidSchema,
 } from '@jiqun/contracts';
 import { CommandRunner, installedRegions, newId, permitsObject, Reader, type Request, type Transaction, transition } from '@jiqun/service-kit';
@@ -8,8 +8,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 
-import { pageOfRows, positionOf, regionsOf, USUAL_PAGE } from '../list-page.js';
-import { versionConflict } from '../refusals.js';
+import { pageOfRows, positionOf, USUAL_PAGE } from '../list-page.js';
+import { requireVersion, visibleCodes } from '../registration.js';
 import { restingOn } from '../resting-on.js';
 import type { CultivationEntry, CultivationItem } from './cultivation-entry.entity.js';
 import { cultivationLifecycle } from './cultivation-entry.lifecycle.js';
@@ -92,8 +92,8 @@ export class CultivationEntryService {
   /** The library of the caller's regions, newest first. */
   async list(request: ListCultivationEntries, { caller }: Request): Promise<CultivationEntryPage> {
     const { limit = USUAL_PAGE, state, programme } = request;
-    const { tenant, codes } = regionsOf(listCultivationEntries.permission, caller, installedRegions(), request.region);
-    const rows = await this.entries.list({ tenant, regions: codes, state, programme }, positionOf(request, uuidSchema), limit + 1);
+    const codes = visibleCodes(listCultivationEntries.permission, caller, request.region);
+    const rows = await this.entries.list({ tenant: caller.tenant, regions: codes, state, programme }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, toEntryAnswer);
   }
 
@@ -101,7 +101,7 @@ export class CultivationEntryService {
     const entry = await this.entries.lock(transaction.manager, id);
     if (entry === undefined) throw new Refusal('NOT_FOUND', { noun: 'cultivation-entry', id });
     permitsObject(permission, caller, { tenant: entry.tenant, region: entry.region }, installedRegions());
-    if (entry.version !== version) throw versionConflict('cultivation-entry', id, version, entry.version);
+    requireVersion('cultivation-entry', entry, version);
     return entry;
   }
 
@@ -114,7 +114,7 @@ export class CultivationEntryService {
 
   async #move(transaction: Transaction, entry: CultivationEntry, to: Pick<CultivationEntry, 'state' | 'leftOn' | 'agreedWith'>): Promise<CultivationEntry> {
     const moved = await this.entries.move(transaction.manager, entry, to);
-    if (moved === undefined) throw versionConflict('cultivation-entry', entry.id, entry.version, entry.version + 1);
+    if (moved === undefined) throw new Error(`The cultivation-entry ${entry.id} changed under its lock`);
     return moved;
   }
 

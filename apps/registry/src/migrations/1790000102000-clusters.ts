@@ -125,7 +125,10 @@ const grants = `
   DECLARE service_role text := regexp_replace(current_user, '_owner$', '');
   BEGIN
     EXECUTE format('REVOKE UPDATE, DELETE ON cluster_change FROM %I', service_role);
-    EXECUTE format('REVOKE DELETE ON cluster FROM %I', service_role);
+    EXECUTE format('REVOKE UPDATE, DELETE ON cluster FROM %I', service_role);
+    EXECUTE format('GRANT UPDATE (name, name_en, name_grams, region, lead_prefecture, area_km2, leading_industry, industry_code, '
+      || 'operating_body_code, operating_body_name, promotion_organisation_id, version) ON cluster TO %I', service_role);
+    EXECUTE format('REVOKE UPDATE ON cluster_region FROM %I', service_role);
     EXECUTE format('REVOKE UPDATE, DELETE ON cluster_member, cluster_change_report FROM %I', service_role);
     EXECUTE format('GRANT UPDATE (through_on) ON cluster_member TO %I', service_role);
     EXECUTE format('GRANT UPDATE (state, reported_on, reported_by, note) ON cluster_change_report TO %I', service_role);

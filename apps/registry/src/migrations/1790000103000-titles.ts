@@ -185,5 +185,11 @@ const grants = `
     EXECUTE format('REVOKE UPDATE, DELETE ON title_change, plaque, cultivation_progress, support_change FROM %I', service_role);
     EXECUTE format('REVOKE DELETE ON title, cultivation_entry, cultivation_stay, cultivation_item, support FROM %I', service_role);
     EXECUTE format('REVOKE UPDATE ON title, title_standing FROM %I', service_role);
+    EXECUTE format('REVOKE UPDATE ON cultivation_entry, cultivation_stay, cultivation_item, support FROM %I', service_role);
+    EXECUTE format('GRANT UPDATE (state, left_on, agreed_with, version) ON cultivation_entry TO %I', service_role);
+    EXECUTE format('GRANT UPDATE (left_on) ON cultivation_stay TO %I', service_role);
+    EXECUTE format('GRANT UPDATE (kind, text, due_on, percent, dropped_on) ON cultivation_item TO %I', service_role);
+    EXECUTE format('GRANT UPDATE (title_id, clause, kind, amount_fen, beneficiary_code, beneficiary_name, granted_on, document, description, state, version) '
+      || 'ON support TO %I', service_role);
     EXECUTE format('GRANT UPDATE (state, valid_through, plaque_number, plaque_awarded_on, version, changed_on) ON title TO %I', service_role);
   END $$`;

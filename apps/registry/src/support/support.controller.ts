@@ -1,6 +1,6 @@
 import {
-  correctSupport, getSupport, grantSupport, listSupports, withdrawSupport, type CorrectSupport, type GetSupport, type GrantSupport, type ListSupports, type Support, type SupportPage,
-  type SupportWithHistory, type WithdrawSupport,
+  correctSupport, getSupport, grantSupport, listSupports, withdrawSupport, type CorrectSupport, type GetSupport, type GrantSupport,
+  type ListSupports, type Support, type SupportPage, type SupportWithHistory, type WithdrawSupport,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';

@@ -26,7 +26,8 @@ const CHANGES = `
 const LIST = `
   SELECT page.* FROM unnest($2::text[]) code CROSS JOIN LATERAL (
     SELECT ${COLUMNS} FROM support s
-    WHERE s.tenant = $1 AND s.region = code AND s.id < COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND ($5::text IS NULL OR s.programme = $5) AND ($6::text IS NULL OR s.kind = $6)
+    WHERE s.tenant = $1 AND s.region = code AND s.id < COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+      AND ($5::text IS NULL OR s.programme = $5) AND ($6::text IS NULL OR s.kind = $6)
     ORDER BY s.id DESC LIMIT $4
   ) page ORDER BY page.id DESC LIMIT $4`;
 const LIST_OF_CLUSTER = `

@@ -1,12 +1,14 @@
 import {
-  correctSupport, type CorrectSupport, fenOf, type GetSupport, getSupport, grantSupport, type GrantSupport, listSupports, type ListSupports, type Permission, Refusal,
-  type Support as SupportAnswer, type SupportPage, type SupportWithHistory, uuidSchema, withdrawSupport, type WithdrawSupport,
+  correctSupport, type CorrectSupport, fenOf, type GetSupport, getSupport, grantSupport, type GrantSupport, listSupports, type ListSupports,
+  type Permission, Refusal, type Support as SupportAnswer, type SupportPage, type SupportWithHistory, uuidSchema, withdrawSupport,
+  type WithdrawSupport,
 } from '@jiqun/contracts';
 import { CommandRunner, installedRegions, newId, permitsObject, type Request, type Transaction, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { pageOfRows, positionOf, regionsOf, USUAL_PAGE } from '../list-page.js';
-import { mustHaveCome, versionConflict } from '../refusals.js';
+import { pageOfRows, positionOf, USUAL_PAGE } from '../list-page.js';
+import { mustHaveCome } from '../must-have-come.js';
+import { requireVersion, visibleCodes } from '../registration.js';
 import { restingOn } from '../resting-on.js';
 import { programmeRule, type SupportKind } from '../title/programme-rules.js';
 import { type HeldTitle, TitleRepository } from '../title/title.repository.js';
@@ -70,8 +72,8 @@ export class SupportService {
   async list(request: ListSupports, { caller }: Request): Promise<SupportPage> {
     const limit = Math.min(request.limit ?? USUAL_PAGE, LARGEST_PAGE_OF_SUPPORTS);
     const { clusterId, programme, kind } = request;
-    const { tenant, codes } = regionsOf(listSupports.permission, caller, installedRegions(), request.region);
-    const rows = await this.supports.list({ tenant, regions: codes, clusterId, programme, kind }, positionOf(request, uuidSchema), limit + 1);
+    const codes = visibleCodes(listSupports.permission, caller, request.region);
+    const rows = await this.supports.list({ tenant: caller.tenant, regions: codes, clusterId, programme, kind }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, toSupportAnswer);
   }
 
@@ -104,13 +106,13 @@ export class SupportService {
     if (support === undefined) throw new Refusal('NOT_FOUND', { noun: 'support', id });
     const roles = programmeRule(support.programme)?.supports.roles ?? permission.roles;
     permitsObject({ ...permission, roles }, caller, { tenant: support.tenant, region: support.region }, installedRegions());
-    if (support.version !== version) throw versionConflict('support', id, version, support.version);
+    requireVersion('support', support, version);
     return support;
   }
 
   async #change(transaction: Transaction, support: Support, to: Support, kind: 'corrected' | 'withdrawn', reason: string): Promise<SupportAnswer> {
     const changed = await this.supports.change(transaction.manager, support, to);
-    if (changed === undefined) throw versionConflict('support', support.id, support.version, support.version + 1);
+    if (changed === undefined) throw new Error(`The support ${support.id} changed under its lock`);
     await this.#keep(transaction, changed, kind, particularsOf(support), reason);
     const action = kind === 'corrected' ? correctSupport.permission.action : withdrawSupport.permission.action;
     transaction.record({ action, objectType: 'support', objectId: support.id, clause: changed.clause, reason });

@@ -1,6 +1,7 @@
 import {
-  type Caller, type EventContract, getPublicTitle, getTitle, listTitles, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn,
-  searchPublicTitles, type TitleChanged, titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview,
+  type Caller, type EventContract, getPublicTitle, getTitle, listTitles, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed,
+  revocationDecided, revocationWithdrawn, searchPublicTitles, type TitleChanged, titleExpired, titleExtended, titleGranted, titleReinstated,
+  titleRevoked, titleUnderReReview,
 } from '@jiqun/contracts';
 import { newId, Reader } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';

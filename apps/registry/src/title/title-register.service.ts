@@ -1,11 +1,12 @@
 import {
-  type GetHighestValidTitle, type GetPublicTitle, type GetTitle, getTitle, type HighestValidTitle, listTitles, type ListTitles, type LocalDate, type PublicTitleHistory, type PublicTitlePage, Refusal,
-  type SearchPublicTitles, type TitlePage, type TitleWithHistory, uuidSchema,
+  type GetHighestValidTitle, type GetPublicTitle, type GetTitle, getTitle, type HighestValidTitle, listTitles, type ListTitles, type LocalDate,
+  type PublicTitleHistory, type PublicTitlePage, Refusal, type SearchPublicTitles, type TitlePage, type TitleWithHistory, uuidSchema,
 } from '@jiqun/contracts';
-import { allRegions, InstallationClock, installedRegions, permitsObject, type Request } from '@jiqun/service-kit';
+import { allRegions, currentCode, InstallationClock, installedRegions, permitsObject, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { pageOfRows, positionOf, regionsOf, USUAL_PAGE } from '../list-page.js';
+import { pageOfRows, positionOf, USUAL_PAGE } from '../list-page.js';
+import { visibleCodes } from '../registration.js';
 import type { Title } from './title.entity.js';
 import { toHistoryEntry, toPublicTitle, toTitleAnswer } from './title.mapper.js';
 import { TitleRegisterRepository } from './title-register.repository.js';
@@ -29,8 +30,8 @@ export class TitleRegisterService {
 
   async list(request: ListTitles, { caller }: Request): Promise<TitlePage> {
     const { cursor: _cursor, limit = USUAL_PAGE, region, asOf = this.#today(), ...filter } = request;
-    const { tenant, codes } = regionsOf(listTitles.permission, caller, installedRegions(), region);
-    const places = codes.map((code) => ({ tenant, code }));
+    const codes = visibleCodes(listTitles.permission, caller, region);
+    const places = codes.map((code) => ({ tenant: caller.tenant, code }));
     const rows = await this.register.list({ ...filter, asOf, places }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, (title) => toTitleAnswer(title, asOf));
   }
@@ -45,7 +46,7 @@ export class TitleRegisterService {
   async searchPublic(request: SearchPublicTitles): Promise<PublicTitlePage> {
     const { cursor: _cursor, limit = USUAL_PAGE, region, asOf = this.#today(), ...filter } = request;
     const tree = installedRegions();
-    const codes = region === undefined ? allRegions().map(({ code }) => code) : tree.subtree(region);
+    const codes = region === undefined ? allRegions().map(({ code }) => code) : tree.subtree(currentCode(region));
     const places = codes.map((code) => ({ tenant: tree.tenantOf(code) ?? '', code }));
     const rows = await this.register.list({ ...filter, asOf, places }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, (title) => toPublicTitle(title, asOf));

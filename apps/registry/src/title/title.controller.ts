@@ -1,6 +1,7 @@
 import {
-  getPublicTitle, getTitle, highestValidTitle, listTitles, recordTitle, searchPublicTitles, type GetHighestValidTitle, type GetPublicTitle, type GetTitle, type HighestValidTitle,
-  type ListTitles, type PublicTitleHistory, type PublicTitlePage, type RecordTitle, type SearchPublicTitles, type Title, type TitlePage, type TitleWithHistory,
+  getPublicTitle, getTitle, highestValidTitle, listTitles, recordTitle, searchPublicTitles, type GetHighestValidTitle, type GetPublicTitle,
+  type GetTitle, type HighestValidTitle, type ListTitles, type PublicTitleHistory, type PublicTitlePage, type RecordTitle, type SearchPublicTitles,
+  type Title, type TitlePage, type TitleWithHistory,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';

@@ -1,6 +1,7 @@
 import {
-  applicationRecognised, type Caller, type Cluster, type EventContract, getCultivationEntry, getTitle, highestValidTitle, listCultivationEntries, plaqueAwarded, recordTitle, reReviewApplied,
-  reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn, titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview,
+  applicationRecognised, type Caller, type Cluster, type EventContract, getCultivationEntry, getTitle, highestValidTitle, listCultivationEntries,
+  plaqueAwarded, recordTitle, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn, titleExpired,
+  titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview,
 } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
@@ -244,6 +245,19 @@ describe('taking a title away', () => {
     await expect(bed.deliver(revocationDecided, revocation(id, cluster.id, '2025-08-15'), 'CN-65')).rejects.toThrow(/no title/);
     await expect(bed.deliver(revocationDecided, revocation(newId(), cluster.id, '2025-08-15'))).rejects.toThrow(/no title/);
     expect(await get(id)).toMatchObject({ state: 'valid' });
+  });
+
+  it('SME-14-1: a re-review that is passed and a revocation that is told at the same moment both stand in the history, and the title is revoked', async () => {
+    const { id, cluster } = await titled('jl-sme-2024');
+    await bed.moveTo('2028-07-01');
+    await Promise.all([
+      bed.deliver(revocationDecided, revocation(id, cluster.id, '2028-07-01', { grounds: ['SME-14-2'] })),
+      bed.deliver(reReviewPassed, reReview(id, cluster.id, '2028-06-30', { validThrough: '2031-08-15' })),
+      bed.deliver(reReviewApplied, reReview(id, cluster.id, '2028-06-01')),
+    ]);
+    const title = await get(id);
+    expect(title).toMatchObject({ state: 'revoked', validThrough: '2031-08-15' });
+    expect(title.history.map(({ kind }) => kind)).toEqual(['granted', 're-review-applied-for', 're-review-passed', 'revoked']);
   });
 
   it('what happened to a title cannot be changed or removed by the service', async () => {

@@ -1,13 +1,16 @@
 import {
-  type ApplicationRecognised, type PlaqueAwarded, recordTitle, type RecordTitle, Refusal, type ReReviewChanged, type ReReviewPassed, type RevocationDecided,
-  type RevocationWithdrawn, type Title as TitleAnswer,
+  type ApplicationRecognised, type PlaqueAwarded, recordTitle, type RecordTitle, Refusal, type ReReviewChanged, type ReReviewPassed,
+  type RevocationDecided, type RevocationWithdrawn, type Title as TitleAnswer,
 } from '@jiqun/contracts';
-import { type Call, CommandRunner, installedRegions, newId, permitsObject, type Request, type Transaction, violatedConstraint } from '@jiqun/service-kit';
+import {
+  type Call, CommandRunner, installedRegions, newId, permitsObject, type Request, type Transaction, violatedConstraint,
+} from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { ClusterRepository } from '../cluster/cluster.repository.js';
 import type { Cluster } from '../cluster/cluster.entity.js';
-import { mustHaveCome, wrongRequest } from '../refusals.js';
+import { mustHaveCome } from '../must-have-come.js';
+import { wrongPlace } from '../registration.js';
 import { restingOn } from '../resting-on.js';
 import { programmeRule } from './programme-rules.js';
 import { type NewHappening, TitleChangeService } from './title-change.service.js';
@@ -39,9 +42,9 @@ export class TitleService {
       }
       mustNameDocument(request);
       mustHaveCome('recognisedOn', recognisedOn, transaction.today);
-      if (validThrough !== null && validThrough < recognisedOn) throw wrongRequest('validThrough', 'DAY_BEFORE_START');
+      if (validThrough !== null && validThrough < recognisedOn) throw wrongPlace('validThrough', 'DAY_BEFORE_START');
       const endsWithTerm = level === 'provincial' && (programmeRule(programme)?.endsWithTerm ?? false);
-      if (endsWithTerm && validThrough === null) throw wrongRequest('validThrough', 'REQUIRED');
+      if (endsWithTerm && validThrough === null) throw wrongPlace('validThrough', 'REQUIRED');
       const title = newTitle(transaction, cluster, { programme, policyVersion: null, level, source, document, applicationId: null, recognisedOn, validThrough, endsWithTerm });
       await this.#insertRecorded(transaction, title);
       const happening = { kind: 'recorded', reference: source, happenedOn: recognisedOn, detail: { source }, ...(level === 'provincial' ? {} : { clause: 'AMC-5.a' }) } as const;
@@ -147,6 +150,6 @@ function newTitle({ now }: Transaction, { tenant, id: clusterId, name: clusterNa
 
 /** A title of the ministry is taken from its document: a number or an address where it stands (AMC-5.a); an old one from an address. */
 function mustNameDocument({ source, document: { number, url } }: RecordTitle): void {
-  if (source === 'historic' && url === undefined) throw wrongRequest('document.url', 'REQUIRED');
-  if (number === undefined && url === undefined) throw wrongRequest('document.number', 'REQUIRED');
+  if (source === 'historic' && url === undefined) throw wrongPlace('document.url', 'REQUIRED');
+  if (number === undefined && url === undefined) throw wrongPlace('document.number', 'REQUIRED');
 }

@@ -1,5 +1,6 @@
 import {
-  applicationRecognised, plaqueAwarded, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn, type EventContract,
+  applicationRecognised, plaqueAwarded, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn,
+  type EventContract,
 } from '@jiqun/contracts';
 import { DeadlineHandlers, EventSubscriptions, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
