@@ -17,7 +17,8 @@ export class ClockService {
   async nextDeadline(): Promise<NextDeadline> {
     const { dueAt, overdue, unpublished } = await this.clock.ahead();
     const lags = await this.consumers.lag();
-    const onTheirWay = [...lags.values()].reduce((sum, lag) => sum + lag, unpublished);
+    // What a consumer will find that is not there yet nobody can say: something, until it is.
+    const onTheirWay = [...lags.values()].reduce<number>((sum, lag) => sum + (lag ?? 1), unpublished);
     return { ...(dueAt === undefined ? {} : { dueAt: instantOf(dueAt) }), overdue, onTheirWay };
   }
 }

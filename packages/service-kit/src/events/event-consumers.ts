@@ -1,5 +1,5 @@
 import type { ServiceName } from '@jiqun/contracts';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -13,6 +13,8 @@ import { streamName } from './event-stream.js';
 import { EventSubscriptions } from './event-subscriptions.js';
 import type { LeaderWork } from './leadership.js';
 import { publisherOf } from './subscription.js';
+
+const NOT_THERE: ReadonlySet<number> = new Set([JetStreamApiCodes.StreamNotFound, JetStreamApiCodes.ConsumerNotFound]);
 
 /** The consumers of a service's subscriptions; the leader runs them. */
 @Injectable()
@@ -43,14 +45,26 @@ export class EventConsumers implements LeaderWork {
     await consumer.replay(id, payload);
   }
 
-  /** Events that each consumer has still to take, those in hand included. */
-  async lag(): Promise<ReadonlyMap<string, number>> {
+  /**
+   * Events that each consumer has still to take, those in hand included; undefined where the stream or the consumer is not there
+   * yet, as in the first moments of an installation or after the loss of NATS.
+   */
+  async lag(): Promise<ReadonlyMap<string, number | undefined>> {
     const manager = await jetstreamManager(this.link.connection);
     const lags = this.subscriptions.all.map(async ({ name, contract }) => {
-      const { num_pending: pending, num_ack_pending: inHand } = await manager.consumers.info(streamName(this.link, publisherOf(contract)), durableName(this.service, { name }));
-      return [name, pending + inHand] as const;
+      return [name, await this.#lagOf(manager, streamName(this.link, publisherOf(contract)), durableName(this.service, { name }))] as const;
     });
     return new Map(await Promise.all(lags));
+  }
+
+  async #lagOf(manager: JetStreamManager, stream: string, durable: string): Promise<number | undefined> {
+    try {
+      const { num_pending: pending, num_ack_pending: inHand } = await manager.consumers.info(stream, durable);
+      return pending + inHand;
+    } catch (error) {
+      if (error instanceof JetStreamApiError && NOT_THERE.has(error.code)) return undefined;
+      throw error;
+    }
   }
 
   #consumer(name: string): EventConsumer | undefined {

@@ -61,11 +61,11 @@ export function poolGauges(dataSource: DataSource): GaugeGroup {
   };
 }
 
-/** How many messages each durable consumer of a service has still to take. @param read by the consumer's name */
-export function consumerGauges(read: () => Promise<ReadonlyMap<string, number>>): GaugeGroup {
+/** How many messages each durable consumer of a service has still to take. @param read by the consumer's name; undefined for one that is not there yet */
+export function consumerGauges(read: () => Promise<ReadonlyMap<string, number | undefined>>): GaugeGroup {
   return {
     source: 'consumers',
     gauges: { consumer_lag: { help: 'Events that a consumer has still to take', label: 'consumer' } },
-    read: async () => ({ consumer_lag: await read() }),
+    read: async () => ({ consumer_lag: new Map([...(await read())].flatMap(([name, lag]) => (lag === undefined ? [] : [[name, lag] as const]))) }),
   };
 }
