@@ -973,6 +973,7 @@
 -- indexes of call
   CREATE INDEX call_list ON evaluation.call USING btree (tenant, id)
   CREATE UNIQUE INDEX call_pkey ON evaluation.call USING btree (id)
+  CREATE INDEX call_public ON evaluation.call USING btree (id) WHERE (state = ANY (ARRAY['published'::text, 'closed'::text]))
 
 -- indexes of cluster_change_projection
   CREATE INDEX cluster_change_projection_cluster ON evaluation.cluster_change_projection USING btree (tenant, cluster_id)

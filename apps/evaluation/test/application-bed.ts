@@ -11,6 +11,7 @@ import { ApplicationRepository } from '../src/application/application.repository
 import { ApplicationService } from '../src/application/application.service.js';
 import { AttachmentSource } from '../src/application/attachment-source.js';
 import type { ClusterSource } from '../src/application/cluster-source.js';
+import { DraftHistoryService } from '../src/application/draft-history.service.js';
 import { SubmitService } from '../src/application/submit.service.js';
 import { AttachmentRepository } from '../src/attachment/attachment.repository.js';
 import { CalendarCatalogue } from '../src/calendar/calendar-catalogue.js';
@@ -59,6 +60,7 @@ export class ApplicationBed {
   readonly decisions: DecisionService;
   readonly applications: ApplicationService;
   readonly submissions: SubmitService;
+  readonly drafts: DraftHistoryService;
   readonly review: ReviewService;
   readonly reviews: ReviewCommandsService;
   readonly choices: SelectService;
@@ -85,6 +87,7 @@ export class ApplicationBed {
     const attachments = new AttachmentSource(new AttachmentRepository());
     this.applications = new ApplicationService(this.runner, this.applicationRows, callRows, this.catalogue, registry, this.reviewRows);
     this.submissions = new SubmitService(this.runner, this.applicationRows, callRows, this.catalogue, this.decisions, this.reviewRows, registry, attachments);
+    this.drafts = new DraftHistoryService(this.applicationRows);
     this.review = new ReviewService(this.applicationRows, callRows, this.catalogue, this.decisions, this.reviewRows);
     this.reviews = new ReviewCommandsService(this.runner, this.applicationRows, this.reviewRows, this.review, this.catalogue, attachments);
     this.choices = new SelectService(this.runner, this.applicationRows, callRows, this.catalogue, this.review);

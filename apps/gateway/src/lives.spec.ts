@@ -1,6 +1,6 @@
 import {
-  getTitle, grantSupport, listCultivationEntries, listTitles, promotionOrganisationContracts, publicNoticeContracts, objectionContracts, reReviewContracts, revocationContracts,
-  searchPublicTitles, type Title, type TitleWithHistory,
+  cultivationEntryContracts, objectionContracts, promotionOrganisationContracts, publicNoticeContracts, reReviewContracts, revocationContracts,
+  supportContracts, type Title, titleContracts, type TitleWithHistory,
 } from '@jiqun/contracts';
 import { until } from '@jiqun/service-kit/testing';
 import { jest } from '@jest/globals';
@@ -28,12 +28,12 @@ afterAll(async () => {
 /** The title that the registry gave for a cluster. */
 async function titleOf(actors: Actors, clusterId: string): Promise<Title> {
   const reader = installation.as('province-industry', actors.cast.province);
-  await until('the registry has given the title', async () => (await reader.query(listTitles, { clusterId: clusterId as never })).items.length > 0);
-  return (await reader.query(listTitles, { clusterId: clusterId as never })).items[0] as Title;
+  await until('the registry has given the title', async () => (await reader.query(titleContracts.list, { clusterId: clusterId as never })).items.length > 0);
+  return (await reader.query(titleContracts.list, { clusterId: clusterId as never })).items[0] as Title;
 }
 
 async function readTitle(actors: Actors, id: string, asOf?: string): Promise<TitleWithHistory> {
-  return await installation.as('province-industry', actors.cast.province).query(getTitle, { id: id as never, ...(asOf === undefined ? {} : { asOf: asOf as never }) });
+  return await installation.as('province-industry', actors.cast.province).query(titleContracts.get, { id: id as never, ...(asOf === undefined ? {} : { asOf: asOf as never }) });
 }
 
 /** A promotion organisation that meets its jurisdiction's conditions. */
@@ -67,7 +67,7 @@ describe('the life of a cluster', () => {
     expect(title).toMatchObject({ programme: 'jl-sei-2020', level: 'provincial', state: 'valid', recognisedOn: '2020-05-16', applicationId: listed.id });
     expect(title).not.toHaveProperty('validThrough');
     const support = { clusterId: cluster.id, programme: 'jl-sei-2020', kind: 'roadshow', grantedOn: '2020-05-16', document: { issuer: '省发展改革委（样例）', issuedOn: '2020-05-16' }, description: '路演' };
-    await expect(actors.organiser().command(grantSupport, support as never)).resolves.toMatchObject({ clause: 'SEI-4', state: 'granted' });
+    await expect(actors.organiser().command(supportContracts.grant, support as never)).resolves.toMatchObject({ clause: 'SEI-4', state: 'granted' });
   });
 
   it('SME-11, SME-12: jl-sme-2024, from the call through an objection to the title, and to its extension', async () => {
@@ -131,7 +131,7 @@ describe('the life of a cluster', () => {
     await actors.complete(actors.organiser('head'), clean);
     const title = await titleOf(actors, cluster.id);
     expect(title).toMatchObject({ state: 'valid', validThrough: '2031-07-11', endsWithTerm: false });
-    const library = async () => (await actors.organiser().query(listCultivationEntries, {})).items.filter(({ clusterId }) => clusterId === cluster.id);
+    const library = async () => (await actors.organiser().query(cultivationEntryContracts.list, {})).items.filter(({ clusterId }) => clusterId === cluster.id);
     await until('it is in the library', async () => (await library()).length === 1);
 
     const prefecture = actors.local();
@@ -179,11 +179,11 @@ describe('the life of a cluster', () => {
 
   it('leaves a public register that anybody can ask, and nothing crossed between the provinces', async () => {
     const reader = installation.as('auditor', '220000');
-    const { items } = await reader.query(searchPublicTitles, {});
+    const { items } = await reader.query(titleContracts.searchPublic, {});
     expect(items.map(({ programme, state }) => [programme, state]).toSorted()).toEqual([['jl-amc-2024', 'valid'], ['jl-sei-2020', 'valid'], ['jl-sme-2024', 'valid'], ['xj-amc', 'valid']]);
-    const jilin = (await reader.query(listTitles, {})).items;
+    const jilin = (await reader.query(titleContracts.list, {})).items;
     expect(new Set(jilin.map(({ tenant }) => tenant))).toEqual(new Set(['CN-22']));
-    expect((await installation.as('auditor', '650000').query(listTitles, {})).items.map(({ programme }) => programme)).toEqual(['xj-amc']);
+    expect((await installation.as('auditor', '650000').query(titleContracts.list, {})).items.map(({ programme }) => programme)).toEqual(['xj-amc']);
     for (const service of ['registry', 'evaluation'] as const) {
       const source = await installation.bed.open(service);
       expect(await source.query(`SELECT count(*)::integer AS parked FROM dead_letter`)).toEqual([{ parked: 0 }]);

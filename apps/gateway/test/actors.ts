@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 import {
-  applicationContracts, callContracts, expertContracts, panelContracts, panelDrawContracts, panelScoreContracts, publicNoticeContracts, registerCluster,
-  reviewContracts, socialCreditCodeSchema, type Application, type ApplicationContent, type Call, type CallTerms, type Cluster, type Role,
+  type Application, type ApplicationContent, applicationContracts, type Call, callContracts, type CallTerms, type Cluster, clusterContracts,
+  expertContracts, panelContracts, panelDrawContracts, panelScoreContracts, publicNoticeContracts, reviewContracts, type Role,
+  socialCreditCodeSchema,
 } from '@jiqun/contracts';
 import { until } from '@jiqun/service-kit/testing';
 
@@ -77,7 +78,7 @@ export class Actors {
 
   async cluster(changes: object = {}): Promise<Cluster> {
     const request = { name: `${this.cast.programme} 样例集群`, region: this.cast.place, regions: [this.cast.place], leadingIndustry: '样例产业', areaKm2: '80', ...changes };
-    return await this.local(this.cast.registrar).command(registerCluster, request as never);
+    return await this.local(this.cast.registrar).command(clusterContracts.register, request as never);
   }
 
   /** Drafts, fills in and submits an application. */

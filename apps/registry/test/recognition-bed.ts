@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import {
-  applicationRecognised, type Caller, type Cluster, type CloudEvent, type CommandContract, type EventContract, type QueryContract, registerCluster,
-  type TitleChanged, titleGranted,
+  applicationRecognised, type Caller, type CloudEvent, type Cluster, clusterContracts, type CommandContract, type EventContract,
+  type QueryContract, type TitleChanged, titleGranted,
 } from '@jiqun/contracts';
 import {
   type Call, CommandRunner, type Deadline, DeadlineHandlers, EventSubscriptions, type InstallationClock, installedRegions, newId, Reader,
@@ -152,7 +152,7 @@ export class RecognitionBed {
     serial += 1;
     const all = { name: `集群${serial}`, region: '220102', regions: ['220102'], leadingIndustry: '汽车零部件', areaKm2: '12.5', industryCode: '3670', ...changes };
     const request = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-    return await this.ask(registerCluster, async (...args) => await this.clusters.register(...args), request, caller);
+    return await this.ask(clusterContracts.register, async (...args) => await this.clusters.register(...args), request, caller);
   }
 
   /** Lets evaluation recognise an application for the cluster. @returns the title that was given */

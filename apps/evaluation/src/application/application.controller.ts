@@ -1,11 +1,12 @@
 import {
   applicationContracts, type AdmitEditor, type Application, type ApplicationCheck, type ApplicationPage, type CompareSubmissions, type DraftApplication,
-  type GetApplication, type ListApplications, type SaveApplication, type SubmissionDifference, type WhichApplication, type WithdrawApplication,
+  type DraftVersionPage, type GetApplication, type ListApplications, type ListDrafts, type SaveApplication, type SavedDraft, type SubmissionDifference, type WhichApplication, type WithdrawApplication,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 
 import { ApplicationService } from './application.service.js';
+import { DraftHistoryService } from './draft-history.service.js';
 import { SubmitService } from './submit.service.js';
 
 /** Messages about applications. */
@@ -14,6 +15,7 @@ export class ApplicationController {
   constructor(
     @Inject(ApplicationService) private readonly applications: ApplicationService,
     @Inject(SubmitService) private readonly submissions: SubmitService,
+    @Inject(DraftHistoryService) private readonly drafts: DraftHistoryService,
   ) {}
 
   @Handles(applicationContracts.draft)
@@ -54,6 +56,16 @@ export class ApplicationController {
   @Handles(applicationContracts.check)
   async check({ id }: GetApplication, request: Request): Promise<ApplicationCheck> {
     return await this.submissions.check(id, request);
+  }
+
+  @Handles(applicationContracts.listDrafts)
+  async listDrafts(list: ListDrafts, request: Request): Promise<DraftVersionPage> {
+    return await this.drafts.list(list, request);
+  }
+
+  @Handles(applicationContracts.getDraft)
+  async getDraft(which: WhichApplication, request: Request): Promise<SavedDraft> {
+    return await this.drafts.get(which, request);
   }
 
   @Handles(applicationContracts.compare)

@@ -47,6 +47,13 @@ export interface Application {
 /** An application without what it states. */
 export type ListedApplication = Omit<Application, 'content'>;
 
+/** When a draft was saved, and by whom. */
+export interface DraftVersion {
+  readonly version: number;
+  readonly savedAt: Date;
+  readonly person: string;
+}
+
 /** What was submitted: frozen. */
 export interface Submission {
   readonly applicationId: string;

@@ -2,7 +2,7 @@ import { prepared, Reader, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-import type { Application, ListedApplication, Submission } from './application.entity.js';
+import type { Application, DraftVersion, ListedApplication, Submission } from './application.entity.js';
 
 // What is stated can be long: lists leave it where it is.
 const LISTED = `
@@ -27,6 +27,10 @@ const SUBMIT = `
 const SUBMISSIONS = `
   SELECT application_id AS "applicationId", number, content, sha256, decision_id AS "decisionId", submitted_at AS "submittedAt", submitted_by AS "submittedBy"
   FROM submission WHERE application_id = $1 AND number = ANY($2::integer[])`;
+const DRAFTS = `
+  SELECT version, saved_at AS "savedAt", saved_by AS person FROM application_draft
+  WHERE application_id = $1 AND version < coalesce($2::integer, 2147483647) ORDER BY version DESC LIMIT $3`;
+const SAVED = `SELECT version, saved_at AS "savedAt", saved_by AS person, content FROM application_draft WHERE application_id = $1 AND version = $2`;
 // Taken before the count: two that are put forward at once would both see room for one.
 const LOCK_LIMIT = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`;
 const COUNT_LIMIT = `
@@ -109,6 +113,15 @@ export class ApplicationRepository {
 
   saveDraft(transaction: Transaction, { id, version, content }: Application): void {
     transaction.write('application-draft', DRAFT, [id, version, JSON.stringify(content), transaction.now, transaction.call.caller.person]);
+  }
+
+  /** The versions in which a draft was saved, newest first. @param before the last version of the page before */
+  async drafts(applicationId: string, before: number | undefined, limit: number): Promise<readonly DraftVersion[]> {
+    return await this.reader.read<DraftVersion>('application-drafts', DRAFTS, [applicationId, before ?? null, limit]);
+  }
+
+  async savedDraft(applicationId: string, version: number): Promise<(DraftVersion & Pick<Application, 'content'>) | undefined> {
+    return (await this.reader.read<DraftVersion & Pick<Application, 'content'>>('application-saved-draft', SAVED, [applicationId, version]))[0];
   }
 
   insertSubmission(transaction: Transaction, { applicationId, number, content, sha256, decisionId, submittedAt, submittedBy }: Submission): void {

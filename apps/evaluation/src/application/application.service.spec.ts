@@ -59,6 +59,14 @@ describe('a draft', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'VERSION_CONFLICT' } });
     const versions = await bed.source.query('SELECT version FROM application_draft WHERE application_id = $1 ORDER BY version', [draft.id]);
     expect(versions).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
+    const first = await bed.drafts.list({ id: draft.id, limit: 2 }, county());
+    expect(first.items).toMatchObject([{ version: 3, person: 'county-industry-220182' }, { version: 2 }]);
+    const rest = await bed.drafts.list({ id: draft.id, limit: 2, cursor: first.next as string }, county());
+    expect(rest).toMatchObject({ items: [{ version: 1 }] });
+    expect(rest).not.toHaveProperty('next');
+    expect((await bed.drafts.get({ id: draft.id, version: 1 }, county())).content.facts).toEqual([]);
+    await expect(bed.drafts.get({ id: draft.id, version: 9 }, county())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(bed.drafts.list({ id: draft.id }, province())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('says at any time what every clause would decide, what would change it, and what is missing', async () => {

@@ -1,4 +1,4 @@
-import { getCluster, promotionOrganisationContracts, Refusal } from '@jiqun/contracts';
+import { clusterContracts, promotionOrganisationContracts, Refusal } from '@jiqun/contracts';
 import { MessageClient, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -13,7 +13,7 @@ export class ClusterSource {
   async ask(id: string, { context, traceparent }: Request): Promise<AppliedCluster> {
     if (context === undefined) throw new Refusal('NOT_SIGNED_IN');
     const options = { context, ...(traceparent === undefined ? {} : { traceparent }) };
-    const cluster = await this.messages.query(getCluster, { id }, options);
+    const cluster = await this.messages.query(clusterContracts.get, { id }, options);
     const { name, region, regions, leadPrefecture, promotionOrganisationId, asOf } = cluster;
     const organisation =
       promotionOrganisationId === undefined ? undefined : await this.messages.query(promotionOrganisationContracts.get, { id: promotionOrganisationId }, options);

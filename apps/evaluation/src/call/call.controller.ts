@@ -1,5 +1,5 @@
 import {
-  callContracts, type AmendCall, type Call, type CallPage, type DraftCall, type ExtendCall, type GetCall, type ListCalls, type PublishCall, type WithdrawCall,
+  callContracts, type AmendCall, type Call, type CallPage, type DraftCall, type ExtendCall, type GetCall, type ListCalls, type ListPublicCalls, type PublishCall, type WithdrawCall,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
@@ -39,6 +39,16 @@ export class CallController {
   @Handles(callContracts.get)
   async get({ id }: GetCall, request: Request): Promise<Call> {
     return await this.calls.get(id, request);
+  }
+
+  @Handles(callContracts.getPublic)
+  async getPublic({ id }: GetCall): Promise<Call> {
+    return await this.calls.getPublic(id);
+  }
+
+  @Handles(callContracts.listPublic)
+  async listPublic(list: ListPublicCalls): Promise<CallPage> {
+    return await this.calls.listPublic(list);
   }
 
   @Handles(callContracts.list)

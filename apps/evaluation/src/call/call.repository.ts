@@ -21,6 +21,12 @@ const LIST = `
     AND ($5 OR state <> 'draft')
   ORDER BY id DESC LIMIT $6`;
 
+const LIST_PUBLIC = `
+  SELECT ${COLUMNS} FROM call
+  WHERE id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR programme = $3)
+    AND state = ANY($4::text[])
+  ORDER BY id DESC LIMIT $5`;
+
 /** Which calls of a tenant. */
 export interface CallFilter {
   readonly programme: string | undefined;
@@ -28,6 +34,15 @@ export interface CallFilter {
   /** Whether drafts are in it. */
   readonly withDrafts: boolean;
   /** The last id of the page before. */
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** Which of the calls that anybody may read. */
+export interface PublicCallFilter {
+  readonly tenant: string | undefined;
+  readonly programme: string | undefined;
+  readonly states: readonly string[];
   readonly before: string | undefined;
   readonly limit: number;
 }
@@ -59,6 +74,11 @@ export class CallRepository {
   /** The call, which nobody closes or withdraws until the transaction ends; many may read it so at once. */
   async share(manager: EntityManager, id: string): Promise<Call | undefined> {
     return (await prepared<Call>(manager, 'call-share', SHARE, [id])).rows[0];
+  }
+
+  /** Those that anybody may read, of all tenants or of one, newest first. */
+  async listPublic({ tenant, before, programme, states, limit }: PublicCallFilter): Promise<readonly Call[]> {
+    return await this.reader.read<Call>('call-list-public', LIST_PUBLIC, [before ?? null, tenant ?? null, programme ?? null, states, limit]);
   }
 
   /** A tenant's, newest first. */

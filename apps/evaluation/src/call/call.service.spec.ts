@@ -74,6 +74,21 @@ describe('a call', () => {
     expect((await bed.calls.list({ state: 'draft' }, province())).items.map((item) => item.id)).toContain(id);
   });
 
+  it('AMC-7-1.a: once published is anybody\'s to read, of either province; drafts and withdrawn ones are nobody\'s', async () => {
+    const { id } = await bed.publishedCall('jl-sme-2024');
+    const foreign = await bed.publishedCall('xj-amc', {}, xinjiang());
+    const draft = await bed.calls.draft({ programme: 'jl-sme-2024', terms: terms() }, province());
+    const withdrawn = await bed.publishedCall('jl-sme-2024');
+    await bed.calls.withdraw({ id: withdrawn.id, version: withdrawn.version, reason: '改期' }, province());
+    const listed = (await bed.calls.listPublic({})).items.map((item) => item.id);
+    expect(listed).toEqual(expect.arrayContaining([id, foreign.id]));
+    expect(listed).not.toContain(draft.id);
+    expect(listed).not.toContain(withdrawn.id);
+    expect((await bed.calls.listPublic({ tenant: 'CN-65' as never, limit: 1 })).items).toHaveLength(1);
+    await expect(bed.calls.getPublic(id)).resolves.toMatchObject({ id, state: 'published', policyVersion: '2024-03-15' });
+    for (const hidden of [draft.id, withdrawn.id]) await expect(bed.calls.getPublic(hidden)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('changed by two at once is changed by one; the other is told the version', async () => {
     const { id, version } = await bed.calls.draft({ programme: 'jl-sme-2024', terms: terms() }, province());
     const amend = async (zh: string) => await bed.calls.amend({ id, version, terms: terms({ title: { zh, en: zh } }) }, province());

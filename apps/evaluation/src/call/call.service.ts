@@ -1,6 +1,6 @@
 import {
   callContracts, Refusal, uuidSchema, type AmendCall, type Call as CallAnswer, type CallPage, type Caller, type CallTerms, type DraftCall, type EventContract,
-  type CallChanged, type ExtendCall, type ListCalls, type PublishCall, type WithdrawCall,
+  type CallChanged, type ExtendCall, type ListCalls, type ListPublicCalls, type PublishCall, type WithdrawCall,
 } from '@jiqun/contracts';
 import { addDays } from '@jiqun/policy-core';
 import { CommandRunner, newId, readCursor, startOfDayInShanghai, transition, writeCursor, type Call as Work, type Request, type Transaction } from '@jiqun/service-kit';
@@ -17,6 +17,7 @@ import { CallRepository } from './call.repository.js';
 export const CALL_CLOSES = 'call.closes';
 
 const USUAL_PAGE = 50;
+const PUBLIC_STATES: readonly string[] = ['published', 'closed'];
 
 interface Change {
   readonly id: string;
@@ -120,9 +121,20 @@ export class CallService {
   async list({ cursor, limit = USUAL_PAGE, programme, state }: ListCalls, { caller }: Pick<Request, 'caller'>): Promise<CallPage> {
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
     const found = await this.calls.list(caller.tenant, { programme, state, before, withDrafts: seesDrafts(caller), limit: limit + 1 });
-    const items = found.slice(0, limit).map(toCallSummary);
-    const last = items.at(-1);
-    return { items, ...(found.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
+    return pageOf(found, limit);
+  }
+
+  /** A call that was published, for anybody. @throws Refusal NOT_FOUND, also for a draft and for one that was withdrawn */
+  async getPublic(id: string): Promise<CallAnswer> {
+    const found = await this.calls.find(id);
+    if (found === undefined || !PUBLIC_STATES.includes(found.state)) throw new Refusal('NOT_FOUND', { noun: 'call', id });
+    return toCallAnswer(found);
+  }
+
+  /** The calls that were published, newest first, for anybody. */
+  async listPublic({ cursor, limit = USUAL_PAGE, tenant, programme, state }: ListPublicCalls): Promise<CallPage> {
+    const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
+    return pageOf(await this.calls.listPublic({ tenant, programme, before, states: state === undefined ? PUBLIC_STATES : [state], limit: limit + 1 }), limit);
   }
 
   async #requireTerms(transaction: Transaction, programme: string, terms: CallTerms) {
@@ -158,6 +170,12 @@ export class CallService {
     transaction.record({ action, objectType: 'call', objectId: found.id, ...(reason === undefined ? {} : { reason }) });
     return moved;
   }
+}
+
+function pageOf(found: readonly Call[], limit: number): CallPage {
+  const items = found.slice(0, limit).map(toCallSummary);
+  const last = items.at(-1);
+  return { items, ...(found.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
 }
 
 const seesDrafts = ({ grants }: Caller): boolean => grants.some(({ role }) => callContracts.draft.permission.roles.includes(role));

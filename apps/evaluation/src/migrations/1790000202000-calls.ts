@@ -30,7 +30,8 @@ const calls = `
     CHECK (opens_on <= closes_on),
     CHECK (state = 'draft' OR state = 'withdrawn' OR (policy_version IS NOT NULL AND published_at IS NOT NULL))
   );
-  CREATE INDEX call_list ON call (tenant, id)`;
+  CREATE INDEX call_list ON call (tenant, id);
+  CREATE INDEX call_public ON call (id) WHERE state IN ('published', 'closed')`;
 
 const grants = `
   DO $$

@@ -1,4 +1,4 @@
-import { type Caller, type Cluster, clusterChanged, listClusterReports, reportClusterChange, updateCluster } from '@jiqun/contracts';
+import { type Caller, type Cluster, clusterChanged, clusterContracts } from '@jiqun/contracts';
 import { jest } from '@jest/globals';
 
 import { creditCode, officer, somebody } from '../../test/organisation-bed.js';
@@ -16,8 +16,8 @@ afterEach(async () => {
 
 const county = officer('220102');
 const report = async (changeId: string, caller: Caller = county) =>
-  await bed.ask(reportClusterChange, async (...args) => await bed.reports.report(...args), { changeId }, caller);
-const list = async (request: object, caller: Caller = county) => await bed.ask(listClusterReports, async (...args) => await bed.reports.list(...args), request, caller);
+  await bed.ask(clusterContracts.reportChange, async (...args) => await bed.reports.report(...args), { changeId }, caller);
+const list = async (request: object, caller: Caller = county) => await bed.ask(clusterContracts.listReports, async (...args) => await bed.reports.list(...args), request, caller);
 const told = async ({ id }: Cluster) => await bed.published(clusterChanged, `cluster/${id}`);
 
 /** A cluster with a title of the programme, and a change of it. @returns the change's id */
@@ -25,7 +25,7 @@ async function changed(fields: object, changedOn: string, programme = 'jl-sme-20
   const cluster = await bed.registerCluster({ since: '2025-01-01', operatingBody: { creditCode: creditCode(), name: '管委会' } });
   const term = programme === 'xj-amc' ? {} : { validThrough: '2028-12-01' };
   await bed.recognise(cluster, programme, { recognisedOn: '2025-12-01', ...term });
-  await bed.ask(updateCluster, async (...args) => await bed.clusters.update(...args), { id: cluster.id, version: 1, changedOn, reason: '变更', ...fields }, caller);
+  await bed.ask(clusterContracts.update, async (...args) => await bed.clusters.update(...args), { id: cluster.id, version: 1, changedOn, reason: '变更', ...fields }, caller);
   const [first] = await told(cluster);
   return { cluster, changeId: first?.changeId ?? '' };
 }

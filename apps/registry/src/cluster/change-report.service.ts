@@ -1,6 +1,6 @@
 import {
-  clusterChanged, listClusterReports, type ClusterChanged, type ClusterChangeReport as ReportAnswer, type ClusterReportPage, type ListClusterReports,
-  Refusal, reportClusterChange, type ReportClusterChange, uuidSchema,
+  clusterChanged, type ClusterChanged, type ClusterChangeReport as ReportAnswer, clusterContracts, type ClusterReportPage, type ListClusterReports,
+  Refusal, type ReportClusterChange, uuidSchema,
 } from '@jiqun/contracts';
 import { type Call, CommandRunner, type Request, startOfDayInShanghai, type Transaction, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -57,7 +57,7 @@ export class ChangeReportService {
   async report({ changeId, note }: ReportClusterChange, { caller, call }: Request): Promise<ReportAnswer> {
     return await this.commands.run(call, async (transaction) => {
       const { change, cluster, report } = await this.#lock(transaction, changeId);
-      mayWrite(reportClusterChange.permission, caller, cluster);
+      mayWrite(clusterContracts.reportChange.permission, caller, cluster);
       // Its deadline fires a moment after the last day: until then the row does not know yet that it is overdue.
       const state = report.state === 'due' && transaction.today > report.dueOn ? 'overdue' : report.state;
       const { target, clause } = transition(changeReportLifecycle, state, 'report');
@@ -85,7 +85,7 @@ export class ChangeReportService {
   /** The reports of the clusters whose own region the caller answers for. */
   async list(request: ListClusterReports, { caller }: Request): Promise<ClusterReportPage> {
     const { limit = USUAL_PAGE, state } = request;
-    const codes = visibleCodes(listClusterReports.permission, caller, undefined);
+    const codes = visibleCodes(clusterContracts.listReports.permission, caller, undefined);
     const rows = await this.reports.list(caller.tenant, codes, state, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ changeId }) => changeId, toReportAnswer);
   }

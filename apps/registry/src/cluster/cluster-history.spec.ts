@@ -1,4 +1,4 @@
-import { type ClusterWithMembers, getCluster, updateCluster } from '@jiqun/contracts';
+import { clusterContracts, type ClusterWithMembers } from '@jiqun/contracts';
 import { jest } from '@jest/globals';
 import * as fc from 'fast-check';
 
@@ -49,7 +49,7 @@ it('as of any day a cluster is what the changes up to that day made of it, in wh
         const { nameEn, ...others } = fields;
         const asked = removesNameEn ? { ...others, without: ['nameEn'] } : fields;
         const request = { id: registered.id, version: index + 1, changedOn: addDays(SINCE, day), reason: '变更', ...asked };
-        await bed.ask(updateCluster, async (...args) => await bed.clusters.update(...args), request, province);
+        await bed.ask(clusterContracts.update, async (...args) => await bed.clusters.update(...args), request, province);
         const values = removesNameEn ? { ...others, nameEn: undefined } : { ...others, ...(nameEn === undefined ? {} : { nameEn }) };
         // What is already so on that day is no change, and leaves later words as they are.
         const before = saidOn(told, day);
@@ -75,7 +75,7 @@ it('before its first day there was no cluster', async () => {
 });
 
 async function get(id: string, asOf?: string): Promise<ClusterWithMembers> {
-  return await bed.ask(getCluster, async (...args) => await bed.registered.get(...args), { id, ...(asOf === undefined ? {} : { asOf }) }, province);
+  return await bed.ask(clusterContracts.get, async (...args) => await bed.registered.get(...args), { id, ...(asOf === undefined ? {} : { asOf }) }, province);
 }
 
 /** The last word on each part among those of days up to this one; on the same day the later one counts. */

@@ -1,6 +1,6 @@
 import {
-  getCluster, listClusterChanges, listClusterMembers, listClusters, Refusal, uuidSchema, type Caller, type ClusterChangePage, type ClusterMemberPage,
-  type ClusterPage, type ClusterWithMembers, type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusters, type Permission,
+  type Caller, type ClusterChangePage, clusterContracts, clusterMemberContracts, type ClusterMemberPage, type ClusterPage, type ClusterWithMembers,
+  type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusters, type Permission, Refusal, uuidSchema,
 } from '@jiqun/contracts';
 import { InstallationClock, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -32,7 +32,7 @@ export class ClusterRegisterService {
 
   /** A cluster as of a day: put together from its history, unless it is today that is asked for. */
   async get({ id, asOf }: GetCluster, { caller }: Request): Promise<ClusterWithMembers> {
-    const cluster = await this.#find(id, getCluster.permission, caller);
+    const cluster = await this.#find(id, clusterContracts.get.permission, caller);
     const day = asOf ?? this.clock.today();
     const description = asOf === undefined ? descriptionOf(cluster) : descriptionOn(await this.clusters.readChanges(id), asOf);
     if (description === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id: `${id} @ ${day}` });
@@ -44,10 +44,10 @@ export class ClusterRegisterService {
     const { limit = USUAL_PAGE, nameContains, industry } = request;
     const before = positionOf(request, uuidSchema);
     let rows: readonly Cluster[];
-    if (isOfOrganisation(listClusters.permission, caller)) {
+    if (isOfOrganisation(clusterContracts.list.permission, caller)) {
       rows = await this.clusters.listOfOrganisations(caller.tenant, await this.clusters.organisationsOf(caller.tenant, caller.person), before, limit + 1);
     } else {
-      const codes = visibleCodes(officially(listClusters.permission), caller, request.region);
+      const codes = visibleCodes(officially(clusterContracts.list.permission), caller, request.region);
       rows = await this.clusters.list({ tenant: caller.tenant, regions: codes, nameContains, industry }, before, limit + 1);
     }
     const today = this.clock.today();
@@ -57,7 +57,7 @@ export class ClusterRegisterService {
   /** The members of a day, or all there ever were. */
   async listMembers(request: ListClusterMembers, { caller }: Request): Promise<ClusterMemberPage> {
     const { limit = USUAL_PAGE, clusterId, asOf, kind } = request;
-    const { version } = await this.#find(clusterId, listClusterMembers.permission, caller);
+    const { version } = await this.#find(clusterId, clusterMemberContracts.list.permission, caller);
     const rows = await this.members.list(clusterId, { asOf, kind }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, (member) => toMemberAnswer(member, version));
   }
@@ -66,7 +66,7 @@ export class ClusterRegisterService {
   async listChanges(request: ListClusterChanges, { caller }: Request): Promise<ClusterChangePage> {
     const limit = Math.min(request.limit ?? USUAL_PAGE, LARGEST_PAGE_OF_CHANGES);
     const { clusterId } = request;
-    await this.#find(clusterId, listClusterChanges.permission, caller);
+    await this.#find(clusterId, clusterContracts.listChanges.permission, caller);
     const rows = await this.clusters.listChanges(clusterId, positionOf(request, positionSchema), limit + 1);
     const reports = await this.reports.ofChanges(rows.map(({ id }) => id));
     return pageOfRows(rows, limit, ({ position }) => position, (change) => toChangeAnswer(change, reports.get(change.id)));

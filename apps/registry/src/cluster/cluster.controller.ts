@@ -1,9 +1,8 @@
 import {
-  addClusterMember, endClusterMember, getCluster, listClusterChanges, listClusterMembers, listClusterReports, listClusters, registerCluster,
-  reportClusterChange, updateCluster, type AddClusterMember, type Cluster, type ClusterChangePage, type ClusterChangeReport, type ClusterMember,
-  type ClusterMemberPage, type ClusterPage, type ClusterReportPage, type ClusterWithMembers, type EndClusterMember, type GetCluster,
-  type ListClusterChanges, type ListClusterMembers, type ListClusterReports, type ListClusters, type RegisterCluster, type ReportClusterChange,
-  type UpdateCluster,
+  type AddClusterMember, type Cluster, type ClusterChangePage, type ClusterChangeReport, clusterContracts, type ClusterMember,
+  clusterMemberContracts, type ClusterMemberPage, type ClusterPage, type ClusterReportPage, type ClusterWithMembers, type EndClusterMember,
+  type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusterReports, type ListClusters, type RegisterCluster,
+  type ReportClusterChange, type UpdateCluster,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
@@ -23,52 +22,52 @@ export class ClusterController {
     @Inject(ChangeReportService) private readonly reports: ChangeReportService,
   ) {}
 
-  @Handles(registerCluster)
+  @Handles(clusterContracts.register)
   async register(cluster: RegisterCluster, request: Request): Promise<Cluster> {
     return await this.clusters.register(cluster, request);
   }
 
-  @Handles(updateCluster)
+  @Handles(clusterContracts.update)
   async update(change: UpdateCluster, request: Request): Promise<Cluster> {
     return await this.clusters.update(change, request);
   }
 
-  @Handles(getCluster)
+  @Handles(clusterContracts.get)
   async get(which: GetCluster, request: Request): Promise<ClusterWithMembers> {
     return await this.registered.get(which, request);
   }
 
-  @Handles(listClusters)
+  @Handles(clusterContracts.list)
   async list(filter: ListClusters, request: Request): Promise<ClusterPage> {
     return await this.registered.list(filter, request);
   }
 
-  @Handles(listClusterChanges)
+  @Handles(clusterContracts.listChanges)
   async listChanges(filter: ListClusterChanges, request: Request): Promise<ClusterChangePage> {
     return await this.registered.listChanges(filter, request);
   }
 
-  @Handles(addClusterMember)
+  @Handles(clusterMemberContracts.add)
   async addMember(member: AddClusterMember, request: Request): Promise<ClusterMember> {
     return await this.members.add(member, request);
   }
 
-  @Handles(endClusterMember)
+  @Handles(clusterMemberContracts.end)
   async endMember(end: EndClusterMember, request: Request): Promise<ClusterMember> {
     return await this.members.end(end, request);
   }
 
-  @Handles(listClusterMembers)
+  @Handles(clusterMemberContracts.list)
   async listMembers(filter: ListClusterMembers, request: Request): Promise<ClusterMemberPage> {
     return await this.registered.listMembers(filter, request);
   }
 
-  @Handles(reportClusterChange)
+  @Handles(clusterContracts.reportChange)
   async reportChange(report: ReportClusterChange, request: Request): Promise<ClusterChangeReport> {
     return await this.reports.report(report, request);
   }
 
-  @Handles(listClusterReports)
+  @Handles(clusterContracts.listReports)
   async listReports(filter: ListClusterReports, request: Request): Promise<ClusterReportPage> {
     return await this.reports.list(filter, request);
   }

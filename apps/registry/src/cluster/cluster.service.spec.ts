@@ -1,7 +1,4 @@
-import {
-  addClusterMember, type Caller, type Cluster, clusterChanged, endClusterMember, getCluster, listClusterChanges, listClusterMembers, listClusters,
-  updateCluster,
-} from '@jiqun/contracts';
+import { type Caller, type Cluster, clusterChanged, clusterContracts, clusterMemberContracts } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
 
@@ -23,14 +20,14 @@ const county = officer('220102');
 const changchun = officer('220100');
 const province = officer('220000');
 const xinjiang = officer('650000');
-const update = async (request: object, caller: Caller = province) => await bed.ask(updateCluster, async (...args) => await bed.clusters.update(...args), request, caller);
-const get = async (request: object, caller: Caller = province) => await bed.ask(getCluster, async (...args) => await bed.registered.get(...args), request, caller);
-const list = async (request: object, caller: Caller = province) => await bed.ask(listClusters, async (...args) => await bed.registered.list(...args), request, caller);
-const join = async (request: object, caller: Caller = province) => await bed.ask(addClusterMember, async (...args) => await bed.members.add(...args), request, caller);
-const end = async (request: object, caller: Caller = province) => await bed.ask(endClusterMember, async (...args) => await bed.members.end(...args), request, caller);
-const membersOf = async (request: object) => await bed.ask(listClusterMembers, async (...args) => await bed.registered.listMembers(...args), request, province);
+const update = async (request: object, caller: Caller = province) => await bed.ask(clusterContracts.update, async (...args) => await bed.clusters.update(...args), request, caller);
+const get = async (request: object, caller: Caller = province) => await bed.ask(clusterContracts.get, async (...args) => await bed.registered.get(...args), request, caller);
+const list = async (request: object, caller: Caller = province) => await bed.ask(clusterContracts.list, async (...args) => await bed.registered.list(...args), request, caller);
+const join = async (request: object, caller: Caller = province) => await bed.ask(clusterMemberContracts.add, async (...args) => await bed.members.add(...args), request, caller);
+const end = async (request: object, caller: Caller = province) => await bed.ask(clusterMemberContracts.end, async (...args) => await bed.members.end(...args), request, caller);
+const membersOf = async (request: object) => await bed.ask(clusterMemberContracts.list, async (...args) => await bed.registered.listMembers(...args), request, province);
 const changesOf = async (clusterId: string, caller: Caller = province) =>
-  await bed.ask(listClusterChanges, async (...args) => await bed.registered.listChanges(...args), { clusterId }, caller);
+  await bed.ask(clusterContracts.listChanges, async (...args) => await bed.registered.listChanges(...args), { clusterId }, caller);
 const change = ({ id, version }: Cluster, fields: object) => ({ id, version, changedOn: TODAY, reason: '变更', ...fields });
 
 /** A promotion organisation, put there directly: how one is registered is tested where it belongs. */

@@ -1,6 +1,4 @@
-import {
-  Refusal, registerCluster, updateCluster, type Caller, type Cluster as ClusterAnswer, type RegisterCluster, type UpdateCluster,
-} from '@jiqun/contracts';
+import { type Caller, type Cluster as ClusterAnswer, clusterContracts, Refusal, type RegisterCluster, type UpdateCluster } from '@jiqun/contracts';
 import { CommandRunner, newId, type Request, type Transaction, violatedConstraint } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -29,7 +27,7 @@ export class ClusterService {
       const { since = transaction.today, reason = '首次登记 / first registration', ...rest } = request;
       mustHaveCome('since', since, transaction.today);
       const description = settledExtent(rest, caller.tenant);
-      mayWrite(registerCluster.permission, caller, { tenant: caller.tenant, ...description });
+      mayWrite(clusterContracts.register.permission, caller, { tenant: caller.tenant, ...description });
       await this.#mustKnowOrganisation(transaction, caller, description);
       const { nameGrams, ...columns } = columnsOf(description);
       const cluster: Cluster = {
@@ -51,7 +49,7 @@ export class ClusterService {
     return await this.commands.run(call, async (transaction) => {
       const cluster = await this.clusters.lock(transaction.manager, id);
       if (cluster === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id });
-      mayWrite(updateCluster.permission, caller, cluster);
+      mayWrite(clusterContracts.update.permission, caller, cluster);
       requireVersion('cluster', cluster, version);
       mustHaveCome('changedOn', changedOn, transaction.today);
       if (changedOn < cluster.since) throw wrongPlace('changedOn', 'DAY_BEFORE_START');
@@ -61,7 +59,7 @@ export class ClusterService {
       const after = settledExtent({ ...before, ...told, ...removed }, cluster.tenant);
       const changes = changesBetween(before, after);
       const now = descriptionOn([...history, ...changes.map((change) => ({ ...change, changedOn }))], transaction.today) ?? after;
-      mayWrite(updateCluster.permission, caller, { tenant: cluster.tenant, ...settledExtent(now, cluster.tenant) });
+      mayWrite(clusterContracts.update.permission, caller, { tenant: cluster.tenant, ...settledExtent(now, cluster.tenant) });
       await this.#mustKnowOrganisation(transaction, caller, told);
       const changed = await namedOnce(now.name, async () => await this.clusters.change(transaction.manager, cluster, columnsOf(now)));
       if (!changed) throw new Error(`The cluster ${id} changed under its lock`);

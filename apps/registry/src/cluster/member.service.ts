@@ -1,5 +1,5 @@
 import {
-  addClusterMember, endClusterMember, Refusal, type AddClusterMember, type ClusterMember as MemberAnswer, type EndClusterMember, type Permission,
+  type AddClusterMember, type ClusterMember as MemberAnswer, clusterMemberContracts, type EndClusterMember, type Permission, Refusal,
 } from '@jiqun/contracts';
 import { CommandRunner, newId, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -24,7 +24,7 @@ export class MemberService {
   async add(request: AddClusterMember, asked: Request): Promise<MemberAnswer> {
     const { clusterId, version, kind, creditCode, role, fromOn, throughOn, reason } = request;
     return await this.commands.run(asked.call, async (transaction) => {
-      const cluster = await this.#lock(transaction, asked, addClusterMember.permission, clusterId, version);
+      const cluster = await this.#lock(transaction, asked, clusterMemberContracts.add.permission, clusterId, version);
       mustHaveCome('fromOn', fromOn, transaction.today);
       if (throughOn !== undefined && throughOn < fromOn) throw wrongPlace('throughOn', 'DAY_BEFORE_START');
       const member: ClusterMember = { id: newId(), tenant: cluster.tenant, clusterId, kind, creditCode, role, fromOn, throughOn: throughOn ?? null };
@@ -39,7 +39,7 @@ export class MemberService {
   async end(request: EndClusterMember, asked: Request): Promise<MemberAnswer> {
     const { clusterId, version, memberId, throughOn, reason } = request;
     return await this.commands.run(asked.call, async (transaction) => {
-      const cluster = await this.#lock(transaction, asked, endClusterMember.permission, clusterId, version);
+      const cluster = await this.#lock(transaction, asked, clusterMemberContracts.end.permission, clusterId, version);
       const member = await this.members.find(transaction.manager, clusterId, memberId);
       if (member === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id: `${clusterId} / ${memberId}` });
       if (throughOn < member.fromOn) throw wrongPlace('throughOn', 'DAY_BEFORE_START');

@@ -1,7 +1,6 @@
 import {
-  getCultivationEntry, listCultivationEntries, listCultivationProgress, recordCultivationProgress, setCultivationPlan, type CultivationEntryPage,
-  type CultivationEntryWithPlan, type GetCultivationEntry, type CultivationProgressPage, type ListCultivationEntries, type ListCultivationProgress,
-  type RecordCultivationProgress, type SetCultivationPlan,
+  cultivationEntryContracts, type CultivationEntryPage, type CultivationEntryWithPlan, type CultivationProgressPage, type GetCultivationEntry,
+  type ListCultivationEntries, type ListCultivationProgress, type RecordCultivationProgress, type SetCultivationPlan,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
@@ -13,27 +12,27 @@ import { CultivationEntryService } from './cultivation-entry.service.js';
 export class CultivationEntryController {
   constructor(@Inject(CultivationEntryService) private readonly entries: CultivationEntryService) {}
 
-  @Handles(setCultivationPlan)
+  @Handles(cultivationEntryContracts.setPlan)
   async setPlan(plan: SetCultivationPlan, request: Request): Promise<CultivationEntryWithPlan> {
     return await this.entries.setPlan(plan, request);
   }
 
-  @Handles(recordCultivationProgress)
+  @Handles(cultivationEntryContracts.recordProgress)
   async recordProgress(progress: RecordCultivationProgress, request: Request): Promise<CultivationEntryWithPlan> {
     return await this.entries.recordProgress(progress, request);
   }
 
-  @Handles(getCultivationEntry)
+  @Handles(cultivationEntryContracts.get)
   async get(which: GetCultivationEntry, request: Request): Promise<CultivationEntryWithPlan> {
     return await this.entries.get(which, request);
   }
 
-  @Handles(listCultivationProgress)
+  @Handles(cultivationEntryContracts.listProgress)
   async listProgress(filter: ListCultivationProgress, request: Request): Promise<CultivationProgressPage> {
     return await this.entries.listProgress(filter, request);
   }
 
-  @Handles(listCultivationEntries)
+  @Handles(cultivationEntryContracts.list)
   async list(filter: ListCultivationEntries, request: Request): Promise<CultivationEntryPage> {
     return await this.entries.list(filter, request);
   }

@@ -1,7 +1,4 @@
-import {
-  type Caller, type Cluster, type CultivationEntryWithPlan, getCultivationEntry, listCultivationEntries, listCultivationProgress,
-  recordCultivationProgress, revocationDecided, setCultivationPlan,
-} from '@jiqun/contracts';
+import { type Caller, type Cluster, cultivationEntryContracts, type CultivationEntryWithPlan, revocationDecided } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
 
@@ -20,14 +17,14 @@ afterAll(async () => {
 
 const province = officer('220000');
 const county = officer('220102');
-const setPlan = async (request: object, caller: Caller = province) => await bed.ask(setCultivationPlan, async (...args) => await bed.entries.setPlan(...args), request, caller);
+const setPlan = async (request: object, caller: Caller = province) => await bed.ask(cultivationEntryContracts.setPlan, async (...args) => await bed.entries.setPlan(...args), request, caller);
 const progress = async (request: object, caller: Caller = county) =>
-  await bed.ask(recordCultivationProgress, async (...args) => await bed.entries.recordProgress(...args), request, caller);
-const get = async (id: string, caller: Caller = province) => await bed.ask(getCultivationEntry, async (...args) => await bed.entries.get(...args), { id }, caller);
+  await bed.ask(cultivationEntryContracts.recordProgress, async (...args) => await bed.entries.recordProgress(...args), request, caller);
+const get = async (id: string, caller: Caller = province) => await bed.ask(cultivationEntryContracts.get, async (...args) => await bed.entries.get(...args), { id }, caller);
 const listProgress = async (request: object, caller: Caller = county) =>
-  await bed.ask(listCultivationProgress, async (...args) => await bed.entries.listProgress(...args), request, caller);
+  await bed.ask(cultivationEntryContracts.listProgress, async (...args) => await bed.entries.listProgress(...args), request, caller);
 const list = async (request: object, caller: Caller = province) =>
-  (await bed.ask(listCultivationEntries, async (...args) => await bed.entries.list(...args), request, caller)).items;
+  (await bed.ask(cultivationEntryContracts.list, async (...args) => await bed.entries.list(...args), request, caller)).items;
 
 /** A recognised cluster's entry. */
 async function entered(changes: object = {}): Promise<{ cluster: Cluster; entry: CultivationEntryWithPlan }> {

@@ -1,7 +1,7 @@
 import {
-  type Caller, type CultivationEntryPage, type CultivationEntryWithPlan, type CultivationProgressPage, type GetCultivationEntry, getCultivationEntry,
-  listCultivationEntries, type ListCultivationEntries, listCultivationProgress, type ListCultivationProgress, type Permission,
-  recordCultivationProgress, type RecordCultivationProgress, Refusal, setCultivationPlan, type SetCultivationPlan, uuidSchema,
+  type Caller, cultivationEntryContracts, type CultivationEntryPage, type CultivationEntryWithPlan, type CultivationProgressPage,
+  type GetCultivationEntry, type ListCultivationEntries, type ListCultivationProgress, type Permission, type RecordCultivationProgress, Refusal,
+  type SetCultivationPlan, uuidSchema,
 } from '@jiqun/contracts';
 import { CommandRunner, installedRegions, newId, permitsObject, Reader, type Request, type Transaction, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -33,7 +33,7 @@ export class CultivationEntryService {
   async setPlan(request: SetCultivationPlan, asked: Request): Promise<CultivationEntryWithPlan> {
     return await this.commands.run(asked.call, async (transaction) => {
       const { manager, today } = transaction;
-      const entry = await this.#lock(transaction, asked, setCultivationPlan.permission, request);
+      const entry = await this.#lock(transaction, asked, cultivationEntryContracts.setPlan.permission, request);
       const { target, clause } = transition(cultivationLifecycle, entry.state, 'set-plan');
       const known = new Map((await this.plans.itemsOf(manager, entry.id)).map((item) => [item.id, item]));
       const staying: string[] = [];
@@ -62,7 +62,7 @@ export class CultivationEntryService {
     return await this.commands.run(asked.call, async (transaction) => {
       const { manager, today } = transaction;
       const { itemId, percent, note } = request;
-      const entry = await this.#lock(transaction, asked, recordCultivationProgress.permission, request);
+      const entry = await this.#lock(transaction, asked, cultivationEntryContracts.recordProgress.permission, request);
       const { target, clause } = transition(cultivationLifecycle, entry.state, 'record-progress');
       const items = await this.plans.itemsOf(manager, entry.id);
       if (!isInPlan(items.find(({ id }) => id === itemId))) throw notInPlan(entry.id, itemId);
@@ -74,14 +74,14 @@ export class CultivationEntryService {
   }
 
   async get({ id }: GetCultivationEntry, { caller }: Request): Promise<CultivationEntryWithPlan> {
-    return await this.reader.snapshot(async (manager) => await this.#withPlan(manager, await this.#find(manager, id, getCultivationEntry.permission, caller)));
+    return await this.reader.snapshot(async (manager) => await this.#withPlan(manager, await this.#find(manager, id, cultivationEntryContracts.get.permission, caller)));
   }
 
   /** What was reported of a goal or task, newest first. */
   async listProgress(request: ListCultivationProgress, { caller }: Request): Promise<CultivationProgressPage> {
     const { limit = USUAL_PAGE, id, itemId } = request;
     return await this.reader.snapshot(async (manager) => {
-      const entry = await this.#find(manager, id, listCultivationProgress.permission, caller);
+      const entry = await this.#find(manager, id, cultivationEntryContracts.listProgress.permission, caller);
       const items = await this.plans.itemsOf(manager, entry.id);
       if (!items.some((item) => item.id === itemId)) throw notInPlan(id, itemId);
       const rows = await this.plans.listProgress(manager, itemId, positionOf(request, positionSchema), limit + 1);
@@ -92,7 +92,7 @@ export class CultivationEntryService {
   /** The library of the caller's regions, newest first. */
   async list(request: ListCultivationEntries, { caller }: Request): Promise<CultivationEntryPage> {
     const { limit = USUAL_PAGE, state, programme } = request;
-    const codes = visibleCodes(listCultivationEntries.permission, caller, request.region);
+    const codes = visibleCodes(cultivationEntryContracts.list.permission, caller, request.region);
     const rows = await this.entries.list({ tenant: caller.tenant, regions: codes, state, programme }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, toEntryAnswer);
   }

@@ -1,6 +1,4 @@
-import {
-  type Caller, type Cluster, correctSupport, getSupport, grantSupport, listSupports, revocationDecided, type Support, withdrawSupport,
-} from '@jiqun/contracts';
+import { type Caller, type Cluster, revocationDecided, type Support, supportContracts } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
 
@@ -21,11 +19,11 @@ afterAll(async () => {
 
 const industry = officer('220000');
 const commission = somebody('province-development-commission', '220000');
-const grant = async (request: object, caller: Caller) => await bed.ask(grantSupport, async (...args) => await bed.supports.grant(...args), request, caller);
-const correct = async (request: object, caller: Caller = industry) => await bed.ask(correctSupport, async (...args) => await bed.supports.correct(...args), request, caller);
-const withdraw = async (request: object, caller: Caller = industry) => await bed.ask(withdrawSupport, async (...args) => await bed.supports.withdraw(...args), request, caller);
-const get = async (id: string, caller: Caller = industry) => await bed.ask(getSupport, async (...args) => await bed.supports.get(...args), { id }, caller);
-const list = async (request: object, caller: Caller = industry) => (await bed.ask(listSupports, async (...args) => await bed.supports.list(...args), request, caller)).items;
+const grant = async (request: object, caller: Caller) => await bed.ask(supportContracts.grant, async (...args) => await bed.supports.grant(...args), request, caller);
+const correct = async (request: object, caller: Caller = industry) => await bed.ask(supportContracts.correct, async (...args) => await bed.supports.correct(...args), request, caller);
+const withdraw = async (request: object, caller: Caller = industry) => await bed.ask(supportContracts.withdraw, async (...args) => await bed.supports.withdraw(...args), request, caller);
+const get = async (id: string, caller: Caller = industry) => await bed.ask(supportContracts.get, async (...args) => await bed.supports.get(...args), { id }, caller);
+const list = async (request: object, caller: Caller = industry) => (await bed.ask(supportContracts.list, async (...args) => await bed.supports.list(...args), request, caller)).items;
 
 const particulars = { grantedOn: TODAY, document: { issuer: '省工信厅', number: '2025-9', issuedOn: TODAY }, description: '支持事项' };
 const funds = { ...particulars, programme: 'jl-amc-2024', kind: 'key-project-funds', amount: '1200000.50' };

@@ -1,7 +1,6 @@
 import {
-  correctSupport, type CorrectSupport, fenOf, type GetSupport, getSupport, grantSupport, type GrantSupport, listSupports, type ListSupports,
-  type Permission, Refusal, type Support as SupportAnswer, type SupportPage, type SupportWithHistory, uuidSchema, withdrawSupport,
-  type WithdrawSupport,
+  type CorrectSupport, fenOf, type GetSupport, type GrantSupport, type ListSupports, type Permission, Refusal, type Support as SupportAnswer,
+  supportContracts, type SupportPage, type SupportWithHistory, uuidSchema, type WithdrawSupport,
 } from '@jiqun/contracts';
 import { CommandRunner, installedRegions, newId, permitsObject, type Request, type Transaction, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -32,7 +31,7 @@ export class SupportService {
   async grant(request: GrantSupport, asked: Request): Promise<SupportAnswer> {
     return await this.commands.run(asked.call, async (transaction) => {
       const { clusterId, programme } = request;
-      const { title, clause } = await this.#foundation(transaction, asked, grantSupport.permission, { clusterId, programme, kind: request.kind, grantedOn: request.grantedOn });
+      const { title, clause } = await this.#foundation(transaction, asked, supportContracts.grant.permission, { clusterId, programme, kind: request.kind, grantedOn: request.grantedOn });
       const { tenant, region, id: titleId } = title;
       const support: Support = {
         ...columnsOf(request), id: newId(), tenant, clusterId, titleId, programme, region, clause, state: 'granted', version: 1, recordedAt: transaction.now,
@@ -46,17 +45,17 @@ export class SupportService {
 
   async correct(request: CorrectSupport, asked: Request): Promise<SupportAnswer> {
     return await this.commands.run(asked.call, async (transaction) => {
-      const support = await this.#lock(transaction, asked, correctSupport.permission, request);
+      const support = await this.#lock(transaction, asked, supportContracts.correct.permission, request);
       const { target } = transition(supportLifecycle, support.state, 'correct');
       const { clusterId, programme } = support;
-      const { title, clause } = await this.#foundation(transaction, asked, correctSupport.permission, { clusterId, programme, kind: request.kind, grantedOn: request.grantedOn });
+      const { title, clause } = await this.#foundation(transaction, asked, supportContracts.correct.permission, { clusterId, programme, kind: request.kind, grantedOn: request.grantedOn });
       return await this.#change(transaction, support, { ...support, ...columnsOf(request), titleId: title.id, clause, state: target }, 'corrected', request.reason);
     });
   }
 
   async withdraw(request: WithdrawSupport, asked: Request): Promise<SupportAnswer> {
     return await this.commands.run(asked.call, async (transaction) => {
-      const support = await this.#lock(transaction, asked, withdrawSupport.permission, request);
+      const support = await this.#lock(transaction, asked, supportContracts.withdraw.permission, request);
       const { target } = transition(supportLifecycle, support.state, 'withdraw');
       return await this.#change(transaction, support, { ...support, state: target }, 'withdrawn', request.reason);
     });
@@ -65,14 +64,14 @@ export class SupportService {
   async get({ id }: GetSupport, { caller }: Request): Promise<SupportWithHistory> {
     const support = await this.supports.find(id);
     if (support === undefined) throw new Refusal('NOT_FOUND', { noun: 'support', id });
-    permitsObject(getSupport.permission, caller, { tenant: support.tenant, region: support.region }, installedRegions());
+    permitsObject(supportContracts.get.permission, caller, { tenant: support.tenant, region: support.region }, installedRegions());
     return toSupportWithHistory(support, await this.supports.changesOf(id));
   }
 
   async list(request: ListSupports, { caller }: Request): Promise<SupportPage> {
     const limit = Math.min(request.limit ?? USUAL_PAGE, LARGEST_PAGE_OF_SUPPORTS);
     const { clusterId, programme, kind } = request;
-    const codes = visibleCodes(listSupports.permission, caller, request.region);
+    const codes = visibleCodes(supportContracts.list.permission, caller, request.region);
     const rows = await this.supports.list({ tenant: caller.tenant, regions: codes, clusterId, programme, kind }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, toSupportAnswer);
   }
@@ -114,7 +113,7 @@ export class SupportService {
     const changed = await this.supports.change(transaction.manager, support, to);
     if (changed === undefined) throw new Error(`The support ${support.id} changed under its lock`);
     await this.#keep(transaction, changed, kind, particularsOf(support), reason);
-    const action = kind === 'corrected' ? correctSupport.permission.action : withdrawSupport.permission.action;
+    const action = kind === 'corrected' ? supportContracts.correct.permission.action : supportContracts.withdraw.permission.action;
     transaction.record({ action, objectType: 'support', objectId: support.id, clause: changed.clause, reason });
     return toSupportAnswer(changed);
   }

@@ -1,7 +1,6 @@
 import {
-  type Caller, type EventContract, getPublicTitle, getTitle, listTitles, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed,
-  revocationDecided, revocationWithdrawn, searchPublicTitles, type TitleChanged, titleExpired, titleExtended, titleGranted, titleReinstated,
-  titleRevoked, titleUnderReReview,
+  type Caller, type EventContract, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn,
+  type TitleChanged, titleContracts, titleExpired, titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview,
 } from '@jiqun/contracts';
 import { newId, Reader } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
@@ -27,8 +26,8 @@ afterAll(async () => {
 
 const province = officer('220000');
 const anybody = somebody('enterprise', '650000');
-const list = async (request: object, caller: Caller = province) => await bed.ask(listTitles, async (...args) => await bed.register.list(...args), request, caller);
-const search = async (request: object) => await bed.ask(searchPublicTitles, async (asked) => await bed.register.searchPublic(asked), request, anybody);
+const list = async (request: object, caller: Caller = province) => await bed.ask(titleContracts.list, async (...args) => await bed.register.list(...args), request, caller);
+const search = async (request: object) => await bed.ask(titleContracts.searchPublic, async (asked) => await bed.register.searchPublic(asked), request, anybody);
 const names = async (request: object): Promise<string[]> => (await search(request)).items.map(({ name }) => name);
 let sme = '';
 let amc = '';
@@ -70,7 +69,7 @@ describe('the public register', () => {
   });
 
   it('shows what happened to a title, without persons and details', async () => {
-    const title = await bed.ask(getPublicTitle, async (asked) => await bed.register.getPublic(asked), { id: amc }, anybody);
+    const title = await bed.ask(titleContracts.getPublic, async (asked) => await bed.register.getPublic(asked), { id: amc }, anybody);
     expect(title).toMatchObject({ name: '长春轨道集群', state: 'revoked', history: [{ kind: 'granted', on: FIRST }, { kind: 'revoked', on: FIRST }] });
     expect(Object.keys(title.history[0] ?? {})).toEqual(['kind', 'on']);
     await expect(bed.register.getPublic({ id: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -96,7 +95,7 @@ describe('the list of titles', () => {
     const { clusterId } = (await list({ state: 'valid' })).items[0] ?? {};
     expect(await ids({ clusterId })).toEqual([sme]);
     await expect(list({}, somebody('expert', '220000'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(bed.ask(getTitle, async (...args) => await bed.register.get(...args), { id: sme }, officer('220100'))).rejects.toMatchObject({ code: 'OUTSIDE_REGION' });
+    await expect(bed.ask(titleContracts.get, async (...args) => await bed.register.get(...args), { id: sme }, officer('220100'))).rejects.toMatchObject({ code: 'OUTSIDE_REGION' });
   });
 });
 
@@ -134,7 +133,7 @@ describe('events about a title', () => {
         const stored = await bed.source.query(
           `SELECT from_on::text AS "fromOn", through_on::text AS "throughOn", state, valid_through::text AS "validThrough" FROM title_standing WHERE title_id = $1 ORDER BY from_on`, [titleId]);
         expect(stored).toEqual(standings);
-        const { state, validThrough = null } = await bed.ask(getTitle, async (...args) => await bed.register.get(...args), { id: titleId }, province);
+        const { state, validThrough = null } = await bed.ask(titleContracts.get, async (...args) => await bed.register.get(...args), { id: titleId }, province);
         expect({ state, validThrough }).toEqual({ state: standings.at(-1)?.state, validThrough: standings.at(-1)?.validThrough ?? null });
         const published = await lastPublished(titleId);
         expect({ state: published.state, validThrough: published.validThrough }).toEqual({ state, validThrough });

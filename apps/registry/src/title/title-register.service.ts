@@ -1,6 +1,6 @@
 import {
-  type GetHighestValidTitle, type GetPublicTitle, type GetTitle, getTitle, type HighestValidTitle, listTitles, type ListTitles, type LocalDate,
-  type PublicTitleHistory, type PublicTitlePage, Refusal, type SearchPublicTitles, type TitlePage, type TitleWithHistory, uuidSchema,
+  type GetHighestValidTitle, type GetPublicTitle, type GetTitle, type HighestValidTitle, type ListTitles, type LocalDate, type PublicTitleHistory,
+  type PublicTitlePage, Refusal, type SearchPublicTitles, titleContracts, type TitlePage, type TitleWithHistory, uuidSchema,
 } from '@jiqun/contracts';
 import { allRegions, currentCode, InstallationClock, installedRegions, permitsObject, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -23,14 +23,14 @@ export class TitleRegisterService {
 
   async get({ id, asOf = this.#today() }: GetTitle, { caller }: Request): Promise<TitleWithHistory> {
     const title = await this.#find(id, asOf);
-    permitsObject(getTitle.permission, caller, { tenant: title.tenant, region: title.region }, installedRegions());
+    permitsObject(titleContracts.get.permission, caller, { tenant: title.tenant, region: title.region }, installedRegions());
     const history = await this.titles.readChanges(id);
     return { ...toTitleAnswer(title, asOf), history: history.map((change) => toHistoryEntry(change)) };
   }
 
   async list(request: ListTitles, { caller }: Request): Promise<TitlePage> {
     const { cursor: _cursor, limit = USUAL_PAGE, region, asOf = this.#today(), ...filter } = request;
-    const codes = visibleCodes(listTitles.permission, caller, region);
+    const codes = visibleCodes(titleContracts.list.permission, caller, region);
     const places = codes.map((code) => ({ tenant: caller.tenant, code }));
     const rows = await this.register.list({ ...filter, asOf, places }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, (title) => toTitleAnswer(title, asOf));

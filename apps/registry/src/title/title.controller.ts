@@ -1,7 +1,6 @@
 import {
-  getPublicTitle, getTitle, highestValidTitle, listTitles, recordTitle, searchPublicTitles, type GetHighestValidTitle, type GetPublicTitle,
-  type GetTitle, type HighestValidTitle, type ListTitles, type PublicTitleHistory, type PublicTitlePage, type RecordTitle, type SearchPublicTitles,
-  type Title, type TitlePage, type TitleWithHistory,
+  type GetHighestValidTitle, type GetPublicTitle, type GetTitle, type HighestValidTitle, type ListTitles, type PublicTitleHistory,
+  type PublicTitlePage, type RecordTitle, type SearchPublicTitles, type Title, titleContracts, type TitlePage, type TitleWithHistory,
 } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
@@ -17,32 +16,32 @@ export class TitleController {
     @Inject(TitleRegisterService) private readonly register: TitleRegisterService,
   ) {}
 
-  @Handles(recordTitle)
+  @Handles(titleContracts.record)
   async record(title: RecordTitle, request: Request): Promise<Title> {
     return await this.titles.record(title, request);
   }
 
-  @Handles(getTitle)
+  @Handles(titleContracts.get)
   async get(which: GetTitle, request: Request): Promise<TitleWithHistory> {
     return await this.register.get(which, request);
   }
 
-  @Handles(listTitles)
+  @Handles(titleContracts.list)
   async list(filter: ListTitles, request: Request): Promise<TitlePage> {
     return await this.register.list(filter, request);
   }
 
-  @Handles(highestValidTitle)
+  @Handles(titleContracts.highestValid)
   async highestValid(which: GetHighestValidTitle): Promise<HighestValidTitle> {
     return await this.register.highestValid(which);
   }
 
-  @Handles(searchPublicTitles)
+  @Handles(titleContracts.searchPublic)
   async searchPublic(filter: SearchPublicTitles): Promise<PublicTitlePage> {
     return await this.register.searchPublic(filter);
   }
 
-  @Handles(getPublicTitle)
+  @Handles(titleContracts.getPublic)
   async getPublic(which: GetPublicTitle): Promise<PublicTitleHistory> {
     return await this.register.getPublic(which);
   }

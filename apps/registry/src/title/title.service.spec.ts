@@ -1,7 +1,7 @@
 import {
-  applicationRecognised, type Caller, type Cluster, type EventContract, getCultivationEntry, getTitle, highestValidTitle, listCultivationEntries,
-  plaqueAwarded, recordTitle, reReviewApplied, reReviewFailed, reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn, titleExpired,
-  titleExtended, titleGranted, titleReinstated, titleRevoked, titleUnderReReview,
+  applicationRecognised, type Caller, type Cluster, cultivationEntryContracts, type EventContract, plaqueAwarded, reReviewApplied, reReviewFailed,
+  reReviewOpened, reReviewPassed, revocationDecided, revocationWithdrawn, titleContracts, titleExpired, titleExtended, titleGranted,
+  titleReinstated, titleRevoked, titleUnderReReview,
 } from '@jiqun/contracts';
 import { newId } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
@@ -20,13 +20,13 @@ afterEach(async () => {
 });
 
 const province = officer('220000');
-const record = async (request: object, caller: Caller = province) => await bed.ask(recordTitle, async (...args) => await bed.titles.record(...args), request, caller);
+const record = async (request: object, caller: Caller = province) => await bed.ask(titleContracts.record, async (...args) => await bed.titles.record(...args), request, caller);
 const get = async (id: string, asOf?: string, caller: Caller = province) =>
-  await bed.ask(getTitle, async (...args) => await bed.register.get(...args), { id, ...(asOf === undefined ? {} : { asOf }) }, caller);
+  await bed.ask(titleContracts.get, async (...args) => await bed.register.get(...args), { id, ...(asOf === undefined ? {} : { asOf }) }, caller);
 const highest = async (clusterId: string, asOf: string) =>
-  (await bed.ask(highestValidTitle, async (request) => await bed.register.highestValid(request), { clusterId, asOf }, somebody('expert', '220000'))).title;
+  (await bed.ask(titleContracts.highestValid, async (request) => await bed.register.highestValid(request), { clusterId, asOf }, somebody('expert', '220000'))).title;
 const library = async () =>
-  await bed.ask(listCultivationEntries, async (...args) => await bed.entries.list(...args), {}, province);
+  await bed.ask(cultivationEntryContracts.list, async (...args) => await bed.entries.list(...args), {}, province);
 const events = async (contract: EventContract<unknown>, titleId: string) => await bed.published(contract, `title/${titleId}`);
 const reReview = (titleId: string, clusterId: string, on: string, more: object = {}) => ({ reReviewId: '01890000-0000-7000-8000-00000000000a', titleId, clusterId, on, ...more });
 const revocation = (titleId: string, clusterId: string, decidedOn: string, more: object = {}) => ({
@@ -225,7 +225,7 @@ describe('taking a title away', () => {
     const [entry] = (await library()).items;
     expect(entry).toMatchObject({ state: 'in-library' });
     expect(entry).not.toHaveProperty('leftOn');
-    const { stays } = await bed.ask(getCultivationEntry, async (...args) => await bed.entries.get(...args), { id: entry?.id }, province);
+    const { stays } = await bed.ask(cultivationEntryContracts.get, async (...args) => await bed.entries.get(...args), { id: entry?.id }, province);
     expect(stays).toEqual([{ enteredOn: '2025-08-15', leftOn: '2026-02-01' }, { enteredOn: '2026-04-01' }]);
   });
 

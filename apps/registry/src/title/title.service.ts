@@ -1,6 +1,6 @@
 import {
-  type ApplicationRecognised, type PlaqueAwarded, recordTitle, type RecordTitle, Refusal, type ReReviewChanged, type ReReviewPassed,
-  type RevocationDecided, type RevocationWithdrawn, type Title as TitleAnswer,
+  type ApplicationRecognised, type PlaqueAwarded, type RecordTitle, Refusal, type ReReviewChanged, type ReReviewPassed, type RevocationDecided,
+  type RevocationWithdrawn, type Title as TitleAnswer, titleContracts,
 } from '@jiqun/contracts';
 import {
   type Call, CommandRunner, installedRegions, newId, permitsObject, type Request, type Transaction, violatedConstraint,
@@ -36,7 +36,7 @@ export class TitleService {
     return await this.commands.run(call, async (transaction) => {
       const { level, source, programme, recognisedOn, validThrough = null, document } = request;
       const cluster = await this.#clusterOf(transaction, request.clusterId);
-      permitsObject(recordTitle.permission, caller, cluster, installedRegions());
+      permitsObject(titleContracts.record.permission, caller, cluster, installedRegions());
       if (level === 'provincial' && source === 'document') {
         throw new Refusal('CLAUSE_FORBIDS', { action: 'title.record', what: 'provincial' }, { clause: 'AMC-5.b' });
       }

@@ -81,6 +81,10 @@ const checkSchema = z.strictObject({
 const changeSchema = z.strictObject({ path: z.string().max(500), before: jsonWithin(50_000).exactOptional(), after: jsonWithin(50_000).exactOptional() });
 const differenceSchema = z.strictObject({ from: numberSchema, to: numberSchema, changes: withinBytes(z.array(changeSchema).max(5000), 800_000) });
 const compareSchema = z.strictObject({ id: uuidSchema, from: numberSchema, to: numberSchema });
+const listDraftsSchema = z.strictObject({ id: uuidSchema, ...pageSchema.shape });
+const draftVersionSchema = z.strictObject({ version: versionSchema, savedAt: instantSchema, person: z.string().max(128) });
+const draftVersionPageSchema = pageOf(draftVersionSchema);
+const savedDraftSchema = z.strictObject({ ...draftVersionSchema.shape, content: applicationContentSchema });
 const eventSchema = z.strictObject({
   applicationId: uuidSchema,
   callId: uuidSchema,
@@ -132,6 +136,15 @@ export type CompareSubmissions = z.infer<typeof compareSchema>;
 /** What a later submission says otherwise, by place. */
 export type SubmissionDifference = z.infer<typeof differenceSchema>;
 
+/** Whose saved drafts. */
+export type ListDrafts = z.infer<typeof listDraftsSchema>;
+
+/** One page of the versions in which a draft was saved, newest first. */
+export type DraftVersionPage = z.infer<typeof draftVersionPageSchema>;
+
+/** A draft as it was saved once; saved again, it is the draft once more. */
+export type SavedDraft = z.infer<typeof savedDraftSchema>;
+
 /** Data of the events of an application. */
 export type ApplicationChanged = z.infer<typeof eventSchema>;
 
@@ -155,6 +168,8 @@ export const applicationContracts: {
   readonly list: QueryContract<ListApplications, ApplicationPage>;
   readonly check: QueryContract<GetApplication, ApplicationCheck>;
   readonly compare: QueryContract<CompareSubmissions, SubmissionDifference>;
+  readonly listDrafts: QueryContract<ListDrafts, DraftVersionPage>;
+  readonly getDraft: QueryContract<WhichApplication, SavedDraft>;
   readonly submitted: EventContract<ApplicationChanged>;
   readonly withdrawn: EventContract<ApplicationChanged>;
   readonly returned: EventContract<ApplicationChanged>;
@@ -231,6 +246,22 @@ export const applicationContracts: {
     permission: permitted('compare', readers),
     request: compareSchema,
     answer: differenceSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  listDrafts: defineQuery({
+    subject: 'evaluation.application.list-drafts',
+    summary: { zh: '查看草稿的保存记录，最新的在前', en: 'List the versions in which a draft was saved, newest first' },
+    permission: permitted('list-drafts', applicants),
+    request: listDraftsSchema,
+    answer: draftVersionPageSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  getDraft: defineQuery({
+    subject: 'evaluation.application.get-draft',
+    summary: { zh: '查看某次保存的草稿', en: 'Read a draft as it was saved once' },
+    permission: permitted('get-draft', applicants),
+    request: whichSchema,
+    answer: savedDraftSchema,
     errors: ['NOT_FOUND'],
   }),
   submitted: happened('submitted', { zh: '申报已提交', en: 'An application was submitted' }),

@@ -6,7 +6,7 @@ import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
 import { pageOf, pageSchema } from '../primitives/page.js';
-import { regionCodeSchema } from '../primitives/region-code.js';
+import { regionCodeSchema, tenantSchema } from '../primitives/region-code.js';
 import { reasonSchema, textSchema } from '../primitives/text.js';
 import { policyVersionSchema, programmeSchema } from '../recognition/recognition.contract.js';
 import type { Role } from '../roles.js';
@@ -73,6 +73,7 @@ const listCallsSchema = z.strictObject({
   programme: programmeSchema.exactOptional(),
   state: z.enum(callStates).exactOptional(),
 });
+const listPublicCallsSchema = z.strictObject({ ...listCallsSchema.omit({ state: true }).shape, tenant: tenantSchema.exactOptional(), state: z.enum(['published', 'closed']).exactOptional() });
 const callEventSchema = z.strictObject({
   callId: uuidSchema,
   programme: programmeSchema,
@@ -115,6 +116,9 @@ export type GetCall = z.infer<typeof getCallSchema>;
 /** Which calls. */
 export type ListCalls = z.infer<typeof listCallsSchema>;
 
+/** Which calls anybody may read. */
+export type ListPublicCalls = z.infer<typeof listPublicCallsSchema>;
+
 /** Data of the events of a call. */
 export type CallChanged = z.infer<typeof callEventSchema>;
 
@@ -140,6 +144,8 @@ export const callContracts: {
   readonly withdraw: CommandContract<WithdrawCall, Call>;
   readonly get: QueryContract<GetCall, Call>;
   readonly list: QueryContract<ListCalls, CallPage>;
+  readonly getPublic: QueryContract<GetCall, Call>;
+  readonly listPublic: QueryContract<ListPublicCalls, CallPage>;
   readonly published: EventContract<CallChanged>;
   readonly extended: EventContract<CallChanged>;
   readonly closed: EventContract<CallChanged>;
@@ -198,6 +204,22 @@ export const callContracts: {
     summary: { zh: '分页查看申报通知，最新的在前', en: 'List calls, newest first' },
     permission: { action: 'call.list', roles: readers, reach: 'tenant' },
     request: listCallsSchema,
+    answer: callPageSchema,
+    errors: [],
+  }),
+  getPublic: defineQuery({
+    subject: 'evaluation.call.get-public',
+    summary: { zh: '公众查看一份已发布的申报通知', en: 'Read a call that was published' },
+    permission: { action: 'call.get-public', roles: ['public'], reach: 'public' },
+    request: getCallSchema,
+    answer: callSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  listPublic: defineQuery({
+    subject: 'evaluation.call.list-public',
+    summary: { zh: '公众分页查看已发布的申报通知，最新的在前', en: 'List the calls that were published, newest first' },
+    permission: { action: 'call.list-public', roles: ['public'], reach: 'public' },
+    request: listPublicCallsSchema,
     answer: callPageSchema,
     errors: [],
   }),

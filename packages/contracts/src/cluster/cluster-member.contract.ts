@@ -58,32 +58,37 @@ function permitted(verb: string, roles: readonly Role[]): Permission {
   return { action: `cluster.${verb}`, roles, reach: 'region' };
 }
 
-/** Records that an enterprise or institute joined a cluster (AMC-2, XJ-2). */
-export const addClusterMember: CommandContract<AddClusterMember, ClusterMember> = defineCommand({
-  subject: 'registry.cluster.add-member',
-  summary: { zh: '登记集群成员', en: 'Record a member of a cluster' },
-  permission: permitted('add-member', clusterRegistrars),
-  request: addMemberSchema,
-  answer: memberSchema,
-  errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'VERSION_CONFLICT'],
-});
-
-/** Records the last day of a membership. */
-export const endClusterMember: CommandContract<EndClusterMember, ClusterMember> = defineCommand({
-  subject: 'registry.cluster.end-member',
-  summary: { zh: '登记成员退出集群', en: 'Record that a member left a cluster' },
-  permission: permitted('end-member', clusterRegistrars),
-  request: endMemberSchema,
-  answer: memberSchema,
-  errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'VERSION_CONFLICT'],
-});
-
-/** Lists the members of a cluster as of any day. */
-export const listClusterMembers: QueryContract<ListClusterMembers, ClusterMemberPage> = defineQuery({
-  subject: 'registry.cluster.list-members',
-  summary: { zh: '分页查看集群成员（可查任意一日）', en: 'List the members of a cluster, as of any day' },
-  permission: permitted('list-members', clusterReaders),
-  request: listMembersSchema,
-  answer: memberPageSchema,
-  errors: ['NOT_FOUND'],
-});
+/** Members of clusters. */
+export const clusterMemberContracts: {
+  /** Records that an enterprise or institute joined a cluster (AMC-2, XJ-2). */
+  readonly add: CommandContract<AddClusterMember, ClusterMember>;
+  /** Records the last day of a membership. */
+  readonly end: CommandContract<EndClusterMember, ClusterMember>;
+  /** Lists the members of a cluster as of any day. */
+  readonly list: QueryContract<ListClusterMembers, ClusterMemberPage>;
+} = {
+  add: defineCommand({
+    subject: 'registry.cluster.add-member',
+    summary: { zh: '登记集群成员', en: 'Record a member of a cluster' },
+    permission: permitted('add-member', clusterRegistrars),
+    request: addMemberSchema,
+    answer: memberSchema,
+    errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'VERSION_CONFLICT'],
+  }),
+  end: defineCommand({
+    subject: 'registry.cluster.end-member',
+    summary: { zh: '登记成员退出集群', en: 'Record that a member left a cluster' },
+    permission: permitted('end-member', clusterRegistrars),
+    request: endMemberSchema,
+    answer: memberSchema,
+    errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'VERSION_CONFLICT'],
+  }),
+  list: defineQuery({
+    subject: 'registry.cluster.list-members',
+    summary: { zh: '分页查看集群成员（可查任意一日）', en: 'List the members of a cluster, as of any day' },
+    permission: permitted('list-members', clusterReaders),
+    request: listMembersSchema,
+    answer: memberPageSchema,
+    errors: ['NOT_FOUND'],
+  }),
+};

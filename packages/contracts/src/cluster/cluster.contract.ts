@@ -168,72 +168,77 @@ function permitted(verb: string, roles: readonly Role[]): Permission {
   return { action: `cluster.${verb}`, roles, reach: 'region' };
 }
 
-/** Registers a cluster (AMC-2, SME-2, XJ-2); one that lies in several prefectures names the one that leads (AMC-7-1.b). */
-export const registerCluster: CommandContract<RegisterCluster, Cluster> = defineCommand({
-  subject: 'registry.cluster.register',
-  summary: { zh: '登记产业集群', en: 'Register a cluster' },
-  permission: permitted('register', clusterRegistrars),
-  request: registerClusterSchema,
-  answer: clusterSchema,
-  errors: ['ALREADY_EXISTS', 'CLAUSE_FORBIDS', 'NOT_FOUND'],
-});
-
-/** Records what changed about a cluster; a major change starts the period for its report (SME-14-4). */
-export const updateCluster: CommandContract<UpdateCluster, Cluster> = defineCommand({
-  subject: 'registry.cluster.update',
-  summary: { zh: '登记集群信息的变动', en: 'Record what changed about a cluster' },
-  permission: permitted('update', clusterRegistrars),
-  request: updateClusterSchema,
-  answer: clusterSchema,
-  errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'CLAUSE_FORBIDS', 'VERSION_CONFLICT'],
-});
-
-/** Reads a cluster as of any day. */
-export const getCluster: QueryContract<GetCluster, ClusterWithMembers> = defineQuery({
-  subject: 'registry.cluster.get',
-  summary: { zh: '查看集群（可查任意一日的情况）', en: 'Read a cluster, as of any day' },
-  permission: permitted('get', clusterReaders),
-  request: getClusterSchema,
-  answer: clusterWithMembersSchema,
-  errors: ['NOT_FOUND'],
-});
-
-/** Lists clusters that cover a part of the caller's regions. */
-export const listClusters: QueryContract<ListClusters, ClusterPage> = defineQuery({
-  subject: 'registry.cluster.list',
-  summary: { zh: '分页查看集群，最新登记的在前', en: 'List clusters, newest first' },
-  permission: permitted('list', clusterReaders),
-  request: listClustersSchema,
-  answer: clusterPageSchema,
-  errors: [],
-});
-
-/** Lists what changed about a cluster, with who, when and why. */
-export const listClusterChanges: QueryContract<ListClusterChanges, ClusterChangePage> = defineQuery({
-  subject: 'registry.cluster.list-changes',
-  summary: { zh: '分页查看集群的变动记录，最新的在前', en: 'List what changed about a cluster, newest first' },
-  permission: permitted('list-changes', officials),
-  request: listChangesSchema,
-  answer: changePageSchema,
-  errors: ['NOT_FOUND'],
-});
-
-/** Reports a major change; in time through the last day of the period (SME-14-4, INT-34). */
-export const reportClusterChange: CommandContract<ReportClusterChange, ClusterChangeReport> = defineCommand({
-  subject: 'registry.cluster.report-change',
-  summary: { zh: '报备集群的重大变动', en: 'Report a major change of a cluster' },
-  permission: permitted('report-change', clusterRegistrars),
-  request: reportChangeSchema,
-  answer: reportSchema,
-  errors: ['NOT_FOUND', 'STATE_FORBIDS'],
-});
-
-/** Lists the reports of major changes that are due, overdue or made. */
-export const listClusterReports: QueryContract<ListClusterReports, ClusterReportPage> = defineQuery({
-  subject: 'registry.cluster.list-reports',
-  summary: { zh: '分页查看重大变动的报备情况', en: 'List the reports of major changes' },
-  permission: permitted('list-reports', officials),
-  request: listReportsSchema,
-  answer: reportPageSchema,
-  errors: [],
-});
+/** Clusters: registered, changed, read as of any day; their major changes and the reports of these. */
+export const clusterContracts: {
+  /** Registers a cluster (AMC-2, SME-2, XJ-2); one that lies in several prefectures names the one that leads (AMC-7-1.b). */
+  readonly register: CommandContract<RegisterCluster, Cluster>;
+  /** Records what changed about a cluster; a major change starts the period for its report (SME-14-4). */
+  readonly update: CommandContract<UpdateCluster, Cluster>;
+  /** Reads a cluster as of any day. */
+  readonly get: QueryContract<GetCluster, ClusterWithMembers>;
+  /** Lists clusters that cover a part of the caller's regions. */
+  readonly list: QueryContract<ListClusters, ClusterPage>;
+  /** Lists what changed about a cluster, with who, when and why. */
+  readonly listChanges: QueryContract<ListClusterChanges, ClusterChangePage>;
+  /** Reports a major change; in time through the last day of the period (SME-14-4, INT-34). */
+  readonly reportChange: CommandContract<ReportClusterChange, ClusterChangeReport>;
+  /** Lists the reports of major changes that are due, overdue or made. */
+  readonly listReports: QueryContract<ListClusterReports, ClusterReportPage>;
+} = {
+  register: defineCommand({
+    subject: 'registry.cluster.register',
+    summary: { zh: '登记产业集群', en: 'Register a cluster' },
+    permission: permitted('register', clusterRegistrars),
+    request: registerClusterSchema,
+    answer: clusterSchema,
+    errors: ['ALREADY_EXISTS', 'CLAUSE_FORBIDS', 'NOT_FOUND'],
+  }),
+  update: defineCommand({
+    subject: 'registry.cluster.update',
+    summary: { zh: '登记集群信息的变动', en: 'Record what changed about a cluster' },
+    permission: permitted('update', clusterRegistrars),
+    request: updateClusterSchema,
+    answer: clusterSchema,
+    errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'CLAUSE_FORBIDS', 'VERSION_CONFLICT'],
+  }),
+  get: defineQuery({
+    subject: 'registry.cluster.get',
+    summary: { zh: '查看集群（可查任意一日的情况）', en: 'Read a cluster, as of any day' },
+    permission: permitted('get', clusterReaders),
+    request: getClusterSchema,
+    answer: clusterWithMembersSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  list: defineQuery({
+    subject: 'registry.cluster.list',
+    summary: { zh: '分页查看集群，最新登记的在前', en: 'List clusters, newest first' },
+    permission: permitted('list', clusterReaders),
+    request: listClustersSchema,
+    answer: clusterPageSchema,
+    errors: [],
+  }),
+  listChanges: defineQuery({
+    subject: 'registry.cluster.list-changes',
+    summary: { zh: '分页查看集群的变动记录，最新的在前', en: 'List what changed about a cluster, newest first' },
+    permission: permitted('list-changes', officials),
+    request: listChangesSchema,
+    answer: changePageSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  reportChange: defineCommand({
+    subject: 'registry.cluster.report-change',
+    summary: { zh: '报备集群的重大变动', en: 'Report a major change of a cluster' },
+    permission: permitted('report-change', clusterRegistrars),
+    request: reportChangeSchema,
+    answer: reportSchema,
+    errors: ['NOT_FOUND', 'STATE_FORBIDS'],
+  }),
+  listReports: defineQuery({
+    subject: 'registry.cluster.list-reports',
+    summary: { zh: '分页查看重大变动的报备情况', en: 'List the reports of major changes' },
+    permission: permitted('list-reports', officials),
+    request: listReportsSchema,
+    answer: reportPageSchema,
+    errors: [],
+  }),
+};

@@ -102,52 +102,57 @@ export type CultivationEntryPage = z.infer<typeof entryPageSchema>;
 
 const permitted = (verb: string, roles: readonly Role[]): Permission => ({ action: `cultivation-entry.${verb}`, roles, reach: 'region' });
 
-/** Sets the goals and tasks of a cluster in the library, as agreed with the locality (AMC-8). */
-export const setCultivationPlan: CommandContract<SetCultivationPlan, CultivationEntryWithPlan> = defineCommand({
-  subject: 'registry.cultivation-entry.set-plan',
-  summary: { zh: '确定入库集群的目标和任务', en: 'Set the goals and tasks of a cluster in the cultivation library' },
-  permission: permitted('set-plan', ['province-industry']),
-  request: setPlanSchema,
-  answer: entryWithPlanSchema,
-  errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CONFLICT'],
-});
-
-/** Records how far a goal or task has come. */
-export const recordCultivationProgress: CommandContract<RecordCultivationProgress, CultivationEntryWithPlan> = defineCommand({
-  subject: 'registry.cultivation-entry.record-progress',
-  summary: { zh: '登记目标或任务的进展', en: 'Record the progress of a goal or task' },
-  permission: permitted('record-progress', localities),
-  request: recordProgressSchema,
-  answer: entryWithPlanSchema,
-  errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CONFLICT'],
-});
-
-/** Reads an entry of the library with its goals and tasks. */
-export const getCultivationEntry: QueryContract<GetCultivationEntry, CultivationEntryWithPlan> = defineQuery({
-  subject: 'registry.cultivation-entry.get',
-  summary: { zh: '查看培育库条目及其目标任务', en: 'Read an entry of the cultivation library' },
-  permission: permitted('get', readers),
-  request: getEntrySchema,
-  answer: entryWithPlanSchema,
-  errors: ['NOT_FOUND'],
-});
-
-/** Lists what was reported of a goal or task. */
-export const listCultivationProgress: QueryContract<ListCultivationProgress, CultivationProgressPage> = defineQuery({
-  subject: 'registry.cultivation-entry.list-progress',
-  summary: { zh: '分页查看目标或任务的进展记录，最新的在前', en: 'List what was reported of a goal or task, newest first' },
-  permission: permitted('list-progress', readers),
-  request: listProgressSchema,
-  answer: progressPageSchema,
-  errors: ['NOT_FOUND'],
-});
-
-/** Lists the cultivation library of the caller's regions. */
-export const listCultivationEntries: QueryContract<ListCultivationEntries, CultivationEntryPage> = defineQuery({
-  subject: 'registry.cultivation-entry.list',
-  summary: { zh: '分页查看培育库，最新入库的在前', en: 'List the cultivation library, newest first' },
-  permission: permitted('list', readers),
-  request: listEntriesSchema,
-  answer: entryPageSchema,
-  errors: [],
-});
+/** The cultivation library (AMC-8). */
+export const cultivationEntryContracts: {
+  /** Sets the goals and tasks of a cluster in the library, as agreed with the locality (AMC-8). */
+  readonly setPlan: CommandContract<SetCultivationPlan, CultivationEntryWithPlan>;
+  /** Records how far a goal or task has come. */
+  readonly recordProgress: CommandContract<RecordCultivationProgress, CultivationEntryWithPlan>;
+  /** Reads an entry of the library with its goals and tasks. */
+  readonly get: QueryContract<GetCultivationEntry, CultivationEntryWithPlan>;
+  /** Lists what was reported of a goal or task. */
+  readonly listProgress: QueryContract<ListCultivationProgress, CultivationProgressPage>;
+  /** Lists the cultivation library of the caller's regions. */
+  readonly list: QueryContract<ListCultivationEntries, CultivationEntryPage>;
+} = {
+  setPlan: defineCommand({
+    subject: 'registry.cultivation-entry.set-plan',
+    summary: { zh: '确定入库集群的目标和任务', en: 'Set the goals and tasks of a cluster in the cultivation library' },
+    permission: permitted('set-plan', ['province-industry']),
+    request: setPlanSchema,
+    answer: entryWithPlanSchema,
+    errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CONFLICT'],
+  }),
+  recordProgress: defineCommand({
+    subject: 'registry.cultivation-entry.record-progress',
+    summary: { zh: '登记目标或任务的进展', en: 'Record the progress of a goal or task' },
+    permission: permitted('record-progress', localities),
+    request: recordProgressSchema,
+    answer: entryWithPlanSchema,
+    errors: ['NOT_FOUND', 'STATE_FORBIDS', 'VERSION_CONFLICT'],
+  }),
+  get: defineQuery({
+    subject: 'registry.cultivation-entry.get',
+    summary: { zh: '查看培育库条目及其目标任务', en: 'Read an entry of the cultivation library' },
+    permission: permitted('get', readers),
+    request: getEntrySchema,
+    answer: entryWithPlanSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  listProgress: defineQuery({
+    subject: 'registry.cultivation-entry.list-progress',
+    summary: { zh: '分页查看目标或任务的进展记录，最新的在前', en: 'List what was reported of a goal or task, newest first' },
+    permission: permitted('list-progress', readers),
+    request: listProgressSchema,
+    answer: progressPageSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  list: defineQuery({
+    subject: 'registry.cultivation-entry.list',
+    summary: { zh: '分页查看培育库，最新入库的在前', en: 'List the cultivation library, newest first' },
+    permission: permitted('list', readers),
+    request: listEntriesSchema,
+    answer: entryPageSchema,
+    errors: [],
+  }),
+};

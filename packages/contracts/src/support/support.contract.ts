@@ -97,52 +97,57 @@ export type SupportPage = z.infer<typeof supportPageSchema>;
 
 const permitted = (verb: string, roles: readonly Role[]): Permission => ({ action: `support.${verb}`, roles, reach: 'region' });
 
-/** Records a support on a cluster (SEI-4, XJ-9, AMC-4): a kind that the programme of its title knows. */
-export const grantSupport: CommandContract<GrantSupport, Support> = defineCommand({
-  subject: 'registry.support.grant',
-  summary: { zh: '登记给予集群的支持', en: 'Record a support granted to a cluster' },
-  permission: permitted('grant', grantors),
-  request: grantSupportSchema,
-  answer: supportSchema,
-  errors: ['NOT_FOUND', 'CLAUSE_FORBIDS'],
-});
-
-/** Corrects what was recorded of a support. */
-export const correctSupport: CommandContract<CorrectSupport, Support> = defineCommand({
-  subject: 'registry.support.correct',
-  summary: { zh: '更正支持事项的登记', en: 'Correct what was recorded of a support' },
-  permission: permitted('correct', grantors),
-  request: correctSupportSchema,
-  answer: supportSchema,
-  errors: ['NOT_FOUND', 'STATE_FORBIDS', 'CLAUSE_FORBIDS', 'VERSION_CONFLICT'],
-});
-
-/** Withdraws a support. */
-export const withdrawSupport: CommandContract<WithdrawSupport, Support> = defineCommand({
-  subject: 'registry.support.withdraw',
-  summary: { zh: '撤回支持事项', en: 'Withdraw a support' },
-  permission: permitted('withdraw', grantors),
-  request: withdrawSupportSchema,
-  answer: supportSchema,
-  errors: ['NOT_FOUND', 'STATE_FORBIDS', 'CLAUSE_FORBIDS', 'VERSION_CONFLICT'],
-});
-
-/** Reads a support with its history. */
-export const getSupport: QueryContract<GetSupport, SupportWithHistory> = defineQuery({
-  subject: 'registry.support.get',
-  summary: { zh: '查看支持事项及其变更记录', en: 'Read a support with its history' },
-  permission: permitted('get', readers),
-  request: getSupportSchema,
-  answer: supportWithHistorySchema,
-  errors: ['NOT_FOUND'],
-});
-
-/** Lists supports in the caller's regions. */
-export const listSupports: QueryContract<ListSupports, SupportPage> = defineQuery({
-  subject: 'registry.support.list',
-  summary: { zh: '分页查看支持事项，最新的在前', en: 'List supports, newest first' },
-  permission: permitted('list', readers),
-  request: listSupportsSchema,
-  answer: supportPageSchema,
-  errors: [],
-});
+/** Supports granted to clusters (SEI-4, XJ-9, AMC-4). */
+export const supportContracts: {
+  /** Records a support on a cluster (SEI-4, XJ-9, AMC-4): a kind that the programme of its title knows. */
+  readonly grant: CommandContract<GrantSupport, Support>;
+  /** Corrects what was recorded of a support. */
+  readonly correct: CommandContract<CorrectSupport, Support>;
+  /** Withdraws a support. */
+  readonly withdraw: CommandContract<WithdrawSupport, Support>;
+  /** Reads a support with its history. */
+  readonly get: QueryContract<GetSupport, SupportWithHistory>;
+  /** Lists supports in the caller's regions. */
+  readonly list: QueryContract<ListSupports, SupportPage>;
+} = {
+  grant: defineCommand({
+    subject: 'registry.support.grant',
+    summary: { zh: '登记给予集群的支持', en: 'Record a support granted to a cluster' },
+    permission: permitted('grant', grantors),
+    request: grantSupportSchema,
+    answer: supportSchema,
+    errors: ['NOT_FOUND', 'CLAUSE_FORBIDS'],
+  }),
+  correct: defineCommand({
+    subject: 'registry.support.correct',
+    summary: { zh: '更正支持事项的登记', en: 'Correct what was recorded of a support' },
+    permission: permitted('correct', grantors),
+    request: correctSupportSchema,
+    answer: supportSchema,
+    errors: ['NOT_FOUND', 'STATE_FORBIDS', 'CLAUSE_FORBIDS', 'VERSION_CONFLICT'],
+  }),
+  withdraw: defineCommand({
+    subject: 'registry.support.withdraw',
+    summary: { zh: '撤回支持事项', en: 'Withdraw a support' },
+    permission: permitted('withdraw', grantors),
+    request: withdrawSupportSchema,
+    answer: supportSchema,
+    errors: ['NOT_FOUND', 'STATE_FORBIDS', 'CLAUSE_FORBIDS', 'VERSION_CONFLICT'],
+  }),
+  get: defineQuery({
+    subject: 'registry.support.get',
+    summary: { zh: '查看支持事项及其变更记录', en: 'Read a support with its history' },
+    permission: permitted('get', readers),
+    request: getSupportSchema,
+    answer: supportWithHistorySchema,
+    errors: ['NOT_FOUND'],
+  }),
+  list: defineQuery({
+    subject: 'registry.support.list',
+    summary: { zh: '分页查看支持事项，最新的在前', en: 'List supports, newest first' },
+    permission: permitted('list', readers),
+    request: listSupportsSchema,
+    answer: supportPageSchema,
+    errors: [],
+  }),
+};

@@ -165,62 +165,67 @@ export type PublicTitleHistory = z.infer<typeof publicHistorySchema>;
 const inRegion = (verb: string, roles: readonly Role[]): Permission => ({ action: `title.${verb}`, roles, reach: 'region' });
 const forAll = (verb: string): Permission => ({ action: `title.${verb}`, roles: ['public'], reach: 'public' });
 
-/** Records a title that is not granted here: a world or national one (AMC-5.a), or one older than this register. */
-export const recordTitle: CommandContract<RecordTitle, Title> = defineCommand({
-  subject: 'registry.title.record',
-  summary: { zh: '登记上级授予或历史称号及其依据文件', en: 'Record a title given elsewhere or earlier, with its source document' },
-  permission: inRegion('record', ['province-industry']),
-  request: recordTitleSchema,
-  answer: titleSchema,
-  errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'CLAUSE_FORBIDS'],
-});
-
-/** Reads a title as of any day, with its history. */
-export const getTitle: QueryContract<GetTitle, TitleWithHistory> = defineQuery({
-  subject: 'registry.title.get',
-  summary: { zh: '查看称号及其全部经过（可查任意一日）', en: 'Read a title with its history, as of any day' },
-  permission: inRegion('get', readers),
-  request: getTitleSchema,
-  answer: titleWithHistorySchema,
-  errors: ['NOT_FOUND'],
-});
-
-/** Lists titles in the caller's regions. */
-export const listTitles: QueryContract<ListTitles, TitlePage> = defineQuery({
-  subject: 'registry.title.list',
-  summary: { zh: '分页查看称号，最新登记的在前', en: 'List titles, newest first' },
-  permission: inRegion('list', readers),
-  request: listTitlesSchema,
-  answer: titlePageSchema,
-  errors: [],
-});
-
-/** The highest title that a cluster holds on a day: the level that counts for a subsidy (INT-19). */
-export const highestValidTitle: QueryContract<GetHighestValidTitle, HighestValidTitle> = defineQuery({
-  subject: 'registry.title.highest-valid',
-  summary: { zh: '查询集群在某日的最高有效称号', en: 'Tell the highest title of a cluster that is in force on a day' },
-  permission: forAll('highest-valid'),
-  request: highestValidSchema,
-  answer: highestValidTitleSchema,
-  errors: [],
-});
-
-/** The public register of titles. */
-export const searchPublicTitles: QueryContract<SearchPublicTitles, PublicTitlePage> = defineQuery({
-  subject: 'registry.title.search-public',
-  summary: { zh: '公众查询称号名录', en: 'Search the public register of titles' },
-  permission: forAll('search-public'),
-  request: searchPublicSchema,
-  answer: publicTitlePageSchema,
-  errors: [],
-});
-
-/** One title of the public register, with what happened to it. */
-export const getPublicTitle: QueryContract<GetPublicTitle, PublicTitleHistory> = defineQuery({
-  subject: 'registry.title.get-public',
-  summary: { zh: '公众查看称号及其经过', en: 'Read a title of the public register with its history' },
-  permission: forAll('get-public'),
-  request: getPublicSchema,
-  answer: publicHistorySchema,
-  errors: ['NOT_FOUND'],
-});
+/** Titles with their whole history, and the public register. */
+export const titleContracts: {
+  /** Records a title that is not granted here: a world or national one (AMC-5.a), or one older than this register. */
+  readonly record: CommandContract<RecordTitle, Title>;
+  /** Reads a title as of any day, with its history. */
+  readonly get: QueryContract<GetTitle, TitleWithHistory>;
+  /** Lists titles in the caller's regions. */
+  readonly list: QueryContract<ListTitles, TitlePage>;
+  /** The highest title that a cluster holds on a day: the level that counts for a subsidy (INT-19). */
+  readonly highestValid: QueryContract<GetHighestValidTitle, HighestValidTitle>;
+  /** The public register of titles. */
+  readonly searchPublic: QueryContract<SearchPublicTitles, PublicTitlePage>;
+  /** One title of the public register, with what happened to it. */
+  readonly getPublic: QueryContract<GetPublicTitle, PublicTitleHistory>;
+} = {
+  record: defineCommand({
+    subject: 'registry.title.record',
+    summary: { zh: '登记上级授予或历史称号及其依据文件', en: 'Record a title given elsewhere or earlier, with its source document' },
+    permission: inRegion('record', ['province-industry']),
+    request: recordTitleSchema,
+    answer: titleSchema,
+    errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'CLAUSE_FORBIDS'],
+  }),
+  get: defineQuery({
+    subject: 'registry.title.get',
+    summary: { zh: '查看称号及其全部经过（可查任意一日）', en: 'Read a title with its history, as of any day' },
+    permission: inRegion('get', readers),
+    request: getTitleSchema,
+    answer: titleWithHistorySchema,
+    errors: ['NOT_FOUND'],
+  }),
+  list: defineQuery({
+    subject: 'registry.title.list',
+    summary: { zh: '分页查看称号，最新登记的在前', en: 'List titles, newest first' },
+    permission: inRegion('list', readers),
+    request: listTitlesSchema,
+    answer: titlePageSchema,
+    errors: [],
+  }),
+  highestValid: defineQuery({
+    subject: 'registry.title.highest-valid',
+    summary: { zh: '查询集群在某日的最高有效称号', en: 'Tell the highest title of a cluster that is in force on a day' },
+    permission: forAll('highest-valid'),
+    request: highestValidSchema,
+    answer: highestValidTitleSchema,
+    errors: [],
+  }),
+  searchPublic: defineQuery({
+    subject: 'registry.title.search-public',
+    summary: { zh: '公众查询称号名录', en: 'Search the public register of titles' },
+    permission: forAll('search-public'),
+    request: searchPublicSchema,
+    answer: publicTitlePageSchema,
+    errors: [],
+  }),
+  getPublic: defineQuery({
+    subject: 'registry.title.get-public',
+    summary: { zh: '公众查看称号及其经过', en: 'Read a title of the public register with its history' },
+    permission: forAll('get-public'),
+    request: getPublicSchema,
+    answer: publicHistorySchema,
+    errors: ['NOT_FOUND'],
+  }),
+};
