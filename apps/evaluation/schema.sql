@@ -37,6 +37,7 @@
   region text not null
   prefecture text not null
   applicant_role text not null
+  seers text[] not null
   editors text[] not null
   state text not null
   step text
@@ -638,6 +639,7 @@
   application_editors_check CHECK ((cardinality(editors) > 0))
   application_pkey PRIMARY KEY (id)
   application_rank_check CHECK ((rank > 0))
+  application_seers_check CHECK ((cardinality(seers) > 0))
   application_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'under-review'::text, 'returned'::text, 'withdrawn'::text, 'rejected'::text, 'recognised'::text])))
   application_version_check CHECK ((version > 0))
 

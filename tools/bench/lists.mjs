@@ -29,11 +29,11 @@ const CALL = `
   SELECT gen_random_uuid(), 'CN-22', 'jl-sme-2024', '2024-03-15', '{}', '2025-01-01', '2025-12-31', 'published', now(), 'bench' FROM generate_series(1, $1::integer)`;
 // Ids rise with time, as the service's do; what is stated is as long as a real application's.
 const APPLICATIONS = `
-  INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, editors, state, step, content,
+  INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, seers, editors, state, step, content,
     content_number, updated_at)
   SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'CN-22', calls.ids[1 + n % cardinality(calls.ids)], 'jl-sme-2024', '2024-03-15', gen_random_uuid(),
     jsonb_build_object('id', gen_random_uuid(), 'name', '样例集群 ' || n, 'regions', jsonb_build_array(codes.all[1 + n % cardinality(codes.all)]), 'region', codes.all[1 + n % cardinality(codes.all)], 'askedAt', '2025-05-06'),
-    codes.all[1 + n % cardinality(codes.all)], '220100', 'county-industry', ARRAY['person-' || (n % 2000)],
+    codes.all[1 + n % cardinality(codes.all)], '220100', 'county-industry', ARRAY['county-industry', 'prefecture-industry', 'province-industry', 'auditor'], ARRAY['person-' || (n % 2000)],
     (ARRAY['under-review', 'under-review', 'recognised', 'rejected', 'withdrawn'])[1 + n % 5], CASE WHEN n % 5 < 2 THEN (ARRAY['prefecture-review', 're-review', 'list'])[1 + n % 3] END,
     jsonb_build_object('facts', (SELECT jsonb_agg(jsonb_build_object('name', 'fact' || f, 'value', f * n, 'source', repeat('统计年鉴', 10))) FROM generate_series(1, 25) f)), 1, now()
   FROM generate_series($1::integer + 1, $2::integer) n, (SELECT array_agg(id ORDER BY id) AS ids FROM call) calls, (SELECT $3::text[] AS all) codes`;

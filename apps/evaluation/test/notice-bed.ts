@@ -95,9 +95,9 @@ export class NoticeBed {
     const cluster = this.bed.cluster({ region, regions: [region] });
     const id = newId();
     await this.bed.source.query(
-      `INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, editors, state, step,
+      `INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, seers, editors, state, step,
          content, content_number, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 'promotion-organisation', '{applicant}', 'under-review', $9, $10, 1, '2025-07-01T00:00:00Z')`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 'promotion-organisation', '{county-industry,prefecture-industry,province-industry,auditor}', '{applicant}', 'under-review', $9, $10, 1, '2025-07-01T00:00:00Z')`,
       [id, `CN-${province.slice(0, 2)}`, callId, programme, version, cluster.id, JSON.stringify(cluster), region, step, JSON.stringify(contentOf({}))],
     );
     await this.bed.source.query(`INSERT INTO application_step (application_id, number, step, entered_at) VALUES ($1, 1, $2, '2025-07-01T00:00:00Z')`, [id, step]);

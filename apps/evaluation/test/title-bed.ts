@@ -100,8 +100,8 @@ export class TitleBed {
     );
     const whole = { facts: [], statements: [], attachments: [], goals: [], keyProjects: [], coApplicants: [], ...content };
     await this.source.query(
-      `INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, editors, state, content, content_number, updated_at)
-       VALUES ($1, 'CN-22', $2, $3, 'x', $4, '{}', '220182', '220100', 'county-industry', '{x}', 'recognised', $5, 1, installation.now())`,
+      `INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, seers, editors, state, content, content_number, updated_at)
+       VALUES ($1, 'CN-22', $2, $3, 'x', $4, '{}', '220182', '220100', 'county-industry', '{auditor}', '{x}', 'recognised', $5, 1, installation.now())`,
       [id, callId, programme, clusterId, JSON.stringify(whole)],
     );
   }

@@ -1,4 +1,4 @@
-import type { Application as ApplicationAnswer, ApplicationContent } from '@jiqun/contracts';
+import type { Application as ApplicationAnswer, ApplicationContent, Role } from '@jiqun/contracts';
 
 /** What of a cluster an application rests on, as the registry gave it when the application was drafted or submitted. */
 export interface AppliedCluster {
@@ -30,6 +30,8 @@ export interface Application {
   /** The prefecture in which that region lies, or the region itself where it reports to the province. */
   readonly prefecture: string;
   readonly applicantRole: string;
+  /** Roles that see it in their regions once it was submitted: those that act in its procedure, and auditors. */
+  readonly seers: readonly Role[];
   /** Opaque ids of the people who write at it. */
   readonly editors: readonly string[];
   readonly state: ApplicationAnswer['state'];
@@ -65,3 +67,9 @@ export interface Submission {
   readonly submittedAt: Date;
   readonly submittedBy: string;
 }
+
+/** Whose applications a list has: those that the caller writes at, and beside them those that were submitted where a role of the caller acts. */
+export type Whose =
+  | { readonly of: 'own' }
+  | { readonly of: 'tenant'; readonly roles: readonly string[] }
+  | { readonly of: 'regions'; readonly regions: readonly { readonly code: string; readonly roles: readonly string[] }[] };

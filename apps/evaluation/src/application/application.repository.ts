@@ -2,18 +2,18 @@ import { prepared, Reader, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-import type { Application, DraftVersion, ListedApplication, Submission } from './application.entity.js';
+import type { Application, DraftVersion, ListedApplication, Submission, Whose } from './application.entity.js';
 
 // What is stated can be long: lists leave it where it is.
 const LISTED = `
   id, tenant, call_id AS "callId", programme, policy_version AS "policyVersion", cluster_id AS "clusterId", cluster, region, prefecture,
-  applicant_role AS "applicantRole", editors, state, step, version, content_number AS "contentNumber",
+  applicant_role AS "applicantRole", seers, editors, state, step, version, content_number AS "contentNumber",
   counts_towards_limit AS "countsTowardsLimit", rank, updated_at AS "updatedAt"`;
 const COLUMNS = `${LISTED}, content`;
 const INSERT = `
-  INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, editors, state,
+  INSERT INTO application (id, tenant, call_id, programme, policy_version, cluster_id, cluster, region, prefecture, applicant_role, seers, editors, state,
     content, updated_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft', $12, $13) ON CONFLICT DO NOTHING`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'draft', $13, $14) ON CONFLICT DO NOTHING`;
 const UPDATE = `
   UPDATE application SET cluster = $3, region = $4, prefecture = $5, editors = $6, state = $7, step = $8, content = $9, content_number = $10,
     counts_towards_limit = $11, rank = $12, updated_at = $13, version = version + 1
@@ -37,7 +37,7 @@ const COUNT_LIMIT = `
   SELECT count(*)::integer AS count FROM application WHERE call_id = $1 AND prefecture = $2 AND counts_towards_limit AND state <> 'withdrawn'`;
 const IN_AREA = `
   SELECT EXISTS (SELECT FROM application WHERE call_id = $1 AND region = $2 AND id <> $3 AND content_number > 0 AND state NOT IN ('withdrawn', 'rejected')) AS found`;
-const SEEN = `(content_number > 0 OR editors @> ARRAY[$2::text])`;
+const SEEN = (roles: string): string => `((content_number > 0 AND seers && ${roles}) OR editors @> ARRAY[$2::text])`;
 const NEWEST = `ORDER BY id DESC LIMIT $3`;
 /** What a list can be narrowed by; a condition that is not asked for is not in the text, so that an index of those that are can be used. */
 const CONDITIONS = {
@@ -50,19 +50,18 @@ const CONDITIONS = {
 } as const;
 const LISTS = {
   own: (matches: string) => `SELECT ${LISTED} FROM application WHERE tenant = $1 AND editors @> ARRAY[$2::text] ${matches} ${NEWEST}`,
-  tenant: (matches: string) => `SELECT ${LISTED} FROM application WHERE tenant = $1 AND ${SEEN} ${matches} ${NEWEST}`,
+  tenant: (matches: string) => `SELECT ${LISTED} FROM application WHERE tenant = $1 AND ${SEEN('$4::text[]')} ${matches} ${NEWEST}`,
   // A page from each region's end of the index, then the newest of these: one scan over many regions would sort them all.
   regions: (matches: string) => `
-    SELECT page.* FROM unnest($4::text[]) AS within (code) CROSS JOIN LATERAL (
-      SELECT ${LISTED} FROM application WHERE tenant = $1 AND region = within.code AND ${SEEN} ${matches} ${NEWEST}) page
+    SELECT page.* FROM unnest($4::text[], $5::text[]) AS within (code, roles) CROSS JOIN LATERAL (
+      SELECT ${LISTED} FROM application WHERE tenant = $1 AND region = within.code AND ${SEEN("string_to_array(within.roles, ' ')")} ${matches} ${NEWEST}) page
     ${NEWEST}`,
 } as const;
 
 /** Which applications. */
 export interface ApplicationFilter {
   readonly tenant: string;
-  /** Those that the person writes at; or everybody's that were submitted, of the whole tenant or of these regions. */
-  readonly whose: 'own' | 'tenant' | { readonly regions: readonly string[] };
+  readonly whose: Whose;
   readonly person: string;
   readonly callId: string | undefined;
   readonly programme: string | undefined;
@@ -81,9 +80,9 @@ export class ApplicationRepository {
 
   /** @returns false when the cluster has an application under the call already */
   async insert(manager: EntityManager, application: Application): Promise<boolean> {
-    const { id, tenant, callId, programme, policyVersion, clusterId, cluster, region, prefecture, applicantRole, editors, content, updatedAt } = application;
+    const { id, tenant, callId, programme, policyVersion, clusterId, cluster, region, prefecture, applicantRole, seers, editors, content, updatedAt } = application;
     const values = [
-      id, tenant, callId, programme, policyVersion, clusterId, JSON.stringify(cluster), region, prefecture, applicantRole, editors, JSON.stringify(content), updatedAt,
+      id, tenant, callId, programme, policyVersion, clusterId, JSON.stringify(cluster), region, prefecture, applicantRole, seers, editors, JSON.stringify(content), updatedAt,
     ];
     return (await prepared(manager, 'application-insert', INSERT, values)).rowCount === 1;
   }
@@ -147,10 +146,16 @@ export class ApplicationRepository {
   /** Newest first. */
   async list(filter: ApplicationFilter): Promise<readonly ListedApplication[]> {
     const { tenant, whose, person, limit } = filter;
-    const kind = typeof whose === 'string' ? whose : 'regions';
-    const values: unknown[] = [tenant, person, limit, ...(typeof whose === 'string' ? [] : [whose.regions])];
+    const values: unknown[] = [tenant, person, limit, ...reachOf(whose)];
     const given = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => filter[name] !== undefined);
     const matches = given.map((name) => `AND ${CONDITIONS[name](values.push(filter[name]))}`).join(' ');
-    return await this.reader.read<ListedApplication>(['application-list', kind, ...given].join(' '), LISTS[kind](matches), values);
+    return await this.reader.read<ListedApplication>(['application-list', whose.of, ...given].join(' '), LISTS[whose.of](matches), values);
   }
+}
+
+/** The further values of a list's statement: which roles, in which regions. */
+function reachOf(whose: Whose): readonly unknown[] {
+  if (whose.of === 'own') return [];
+  if (whose.of === 'tenant') return [whose.roles];
+  return [whose.regions.map(({ code }) => code), whose.regions.map(({ roles }) => roles.join(' '))];
 }

@@ -12,7 +12,7 @@ import type { Call } from '../call/call.entity.js';
 import { CallRepository } from '../call/call.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import { isCrossRegion } from '../review/gates.js';
-import { rolesOf, stepOf } from '../review/procedure.js';
+import { applicationSteps, rolesOf, stepOf } from '../review/procedure.js';
 import { ReviewRepository } from '../review/review.repository.js';
 import type { AppliedCluster, Application } from './application.entity.js';
 import { applicationLifecycle, possibleIn, type ApplicationAction } from './application.lifecycle.js';
@@ -20,7 +20,7 @@ import { aggregateOf, toApplicationAnswer, toApplicationChanged, toApplicationSu
 import { ApplicationRepository } from './application.repository.js';
 import { ClusterSource } from './cluster-source.js';
 import { differencesBetween } from './submission-difference.js';
-import { isEditor, requireVisible, visibleTo } from './visible.js';
+import { isEditor, narrowed, requireVisible, seersOf, visibleTo } from './visible.js';
 
 const USUAL_PAGE = 50;
 const BLANK: ApplicationContent = { facts: [], statements: [], attachments: [], goals: [], keyProjects: [], coApplicants: [] };
@@ -54,7 +54,7 @@ export class ApplicationService {
       const region = regionOfReview(policy, cluster);
       const application: Application = {
         id: newId(), tenant, callId, programme: open.programme, policyVersion: policy.version, clusterId, cluster, region, prefecture: prefectureOf(region) ?? region,
-        applicantRole: roles.find((role) => call.caller.grants.some((grant) => grant.role === role)) ?? '', editors: [person], state: 'draft', step: null, version: 1,
+        applicantRole: roles.find((role) => call.caller.grants.some((grant) => grant.role === role)) ?? '', seers: seersOf(applicationSteps(policy).flatMap(rolesOf)), editors: [person], state: 'draft', step: null, version: 1,
         content: BLANK, contentNumber: 0, countsTowardsLimit: false, rank: null, updatedAt: transaction.now,
       };
       if (!(await this.applications.insert(transaction.manager, application))) throw new Refusal('ALREADY_EXISTS', { noun: 'application', id: clusterId });
@@ -188,10 +188,4 @@ export function regionOfReview(policy: Policy, cluster: AppliedCluster): string 
     return region;
   }
   return cluster.region;
-}
-
-function narrowed(whose: ReturnType<typeof visibleTo>, region: string | undefined): ReturnType<typeof visibleTo> {
-  if (region === undefined || whose === 'own') return whose;
-  const within = installedRegions().subtree(region);
-  return { regions: whose === 'tenant' ? within : within.filter((code) => whose.regions.includes(code)) };
 }

@@ -25,6 +25,7 @@ const applications = `
     region text NOT NULL,
     prefecture text NOT NULL,
     applicant_role text NOT NULL,
+    seers text[] NOT NULL CHECK (cardinality(seers) > 0),
     editors text[] NOT NULL CHECK (cardinality(editors) > 0),
     state text NOT NULL CHECK (state IN ('draft', 'under-review', 'returned', 'withdrawn', 'rejected', 'recognised')),
     step text,

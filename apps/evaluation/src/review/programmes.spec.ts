@@ -128,7 +128,16 @@ describe('jl-sei-2020', () => {
     const saved = await bed.applications.saveDraft({ id: draft?.id ?? '', version: draft?.version ?? 0, content: { ...content, ...projects } }, commission(bed));
     const submitted = await bed.submissions.submit({ id: saved.id, version: saved.version }, commission(bed));
     expect(submitted.step).toBe('initial-review');
-    await expect(bed.complete(submitted, bed.as('province-industry', '220000'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    // Another agency's procedure: neither its list nor its cases.
+    for (const other of [bed.as('prefecture-industry', '220100'), bed.as('province-industry', '220000')]) {
+      await expect(bed.applications.get(submitted.id, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect((await bed.applications.list({}, other)).items).toEqual([]);
+    }
+    const bothHats = bed.as('province-industry', '220000');
+    const grants = [...bothHats.caller.grants, { role: 'prefecture-development-commission' as const, region: '220200' as never }];
+    expect((await bed.applications.list({}, { caller: { ...bothHats.caller, grants } })).items).toEqual([]);
+    expect((await bed.applications.list({}, commission(bed, '220100', 'prefecture-development-commission'))).items).toHaveLength(1);
+    await expect(bed.complete(submitted, bed.as('province-industry', '220000'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const judged = await bed.judged(submitted, province());
     const reviewed = await bed.complete(judged, province());
     await bed.moveTo('2020-06-20');
