@@ -79,7 +79,7 @@
   timestamp bigint not null
   name character varying not null
 
--- table outbox with fillfactor=80
+-- table outbox with fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000
   position bigint not null generated always as identity
   tenant text not null
   event_id uuid not null

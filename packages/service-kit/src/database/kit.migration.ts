@@ -48,6 +48,8 @@ const auditEntries = `
   );
   CREATE INDEX audit_entry_object ON audit_entry (object_type, object_id, id)`;
 
+// What was published leaves a dead entry in the index of what was not, and the relay reads past all of them until the next
+// vacuum: 2.8 ms for 30,000. By PostgreSQL's own rule that comes the later the larger the table is.
 const outbox = `
   CREATE TABLE outbox (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -59,7 +61,7 @@ const outbox = `
     generation integer NOT NULL DEFAULT 0 CHECK (generation >= 0),
     recorded_at timestamptz NOT NULL,
     published_at timestamptz
-  ) WITH (fillfactor = 80);
+  ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
   CREATE INDEX outbox_unpublished ON outbox (position) WHERE published_at IS NULL`;
 
 const relayState = `
