@@ -62,6 +62,36 @@ describe('the outbox', () => {
     expect(await bed.storedNames(link)).toEqual([...names('early', 3), 'late/1']);
   });
 
+  it('never reads past a place that a transaction still holds, however long it takes, and finds what is reopened below', async () => {
+    const link = await bed.connect();
+    const relay = await bed.relay(link, { pollMs: 20 });
+    relay.start();
+    const [id] = await bed.write(['held']);
+    let goOn = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (goOn = resolve));
+    const held = bed.source.transaction(async (manager) => {
+      await manager.query(
+        `INSERT INTO outbox (tenant, event_id, type, aggregate, payload, recorded_at)
+         VALUES ('CN-22', gen_random_uuid(), 'jiqun.registry.drill.started.v1', 'drill/late', '{"data":{"note":"late"},"sequence":"1"}', now())`,
+      );
+      await waiting;
+    });
+    // Longer than four searches for the floor, with something to publish in each.
+    for (let version = 2; version <= 30; version += 1) {
+      await bed.change(id as string);
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+    const behind = bed.write(['behind']);
+    goOn();
+    await Promise.all([held, behind]);
+    await until('the late one is published', async () => (await bed.stored(link)).length === 32);
+    // Now the floor rises above all of it.
+    await new Promise((resume) => setTimeout(resume, 1_200));
+    await bed.source.query(`UPDATE outbox SET published_at = NULL, generation = generation + 1 WHERE position = 1`);
+    await until('the first is published again', async () => (await bed.stored(link)).length === 33);
+    expect((await bed.storedNames(link)).at(-1)).toBe('held/1');
+  });
+
   it('waits for a stream that is full, and loses nothing of what waited', async () => {
     const link = await bed.connect();
     const manager = await jetstreamManager(link.connection);

@@ -7,6 +7,7 @@ import { prepared } from '../database/prepared.js';
 import type { NatsLink } from '../messaging/nats-connection.js';
 import { AckInbox, type Acknowledgement } from './ack-inbox.js';
 import { ensureStream, eventSubject, STREAM_MAX_AGE_MS, streamName } from './event-stream.js';
+import { type FloorSearch, OutboxFloor } from './outbox-floor.js';
 
 /** The points of a publication at which a fault can be thrown in. */
 export type RelayPoint = 'before-publish' | 'after-publish' | 'before-mark' | 'after-mark';
@@ -45,7 +46,7 @@ const COLLECT_MS = 4;
 
 const READ = `
   SELECT position, event_id, type, payload, generation FROM outbox
-  WHERE published_at IS NULL ORDER BY position LIMIT $1`;
+  WHERE published_at IS NULL AND position > $2 ORDER BY position LIMIT $1`;
 const REMEMBER = `
   INSERT INTO relay_state (stream, stream_created, last_sequence) VALUES ($1, $2, $3)
   ON CONFLICT (stream) DO UPDATE SET stream_created = excluded.stream_created, last_sequence = excluded.last_sequence`;
@@ -66,6 +67,7 @@ const REOPEN = `
 export class OutboxRelay {
   readonly #log = new Logger(OutboxRelay.name);
   readonly #acks: AckInbox;
+  readonly #floor = new OutboxFloor();
   readonly #batchSize: number;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -172,7 +174,8 @@ export class OutboxRelay {
 
   /** @returns whether there may be more */
   async #publishBatch(): Promise<boolean> {
-    const rows = await this.#statement<OutboxRow>('jiqun-relay-read', READ, [this.#batchSize]);
+    const floor = await this.#floor.above(performance.now(), async (...statement) => await this.#statement<FloorSearch>(...statement));
+    const rows = await this.#statement<OutboxRow>('jiqun-relay-read', READ, [this.#batchSize, floor]);
     if (rows.length === 0) return false;
     this.settings.atPoint?.('before-publish');
     // After a failure one event goes alone, so that a chain that cannot hold any more does not stop the rest.
@@ -229,6 +232,7 @@ export class OutboxRelay {
 
   /** Makes sure that the stream is there and is the one that acknowledged, else publishes again what it should hold. */
   async #verify(): Promise<void> {
+    this.#floor.reset();
     const manager = await jetstreamManager(this.link.connection);
     const stream = await ensureStream(manager, this.link, this.settings.service, this.settings.replicas);
     await this.dataSource.transaction(async (transaction) => {
