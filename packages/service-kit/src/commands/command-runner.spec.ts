@@ -238,3 +238,22 @@ async function endBackends(): Promise<number> {
     await client.end();
   }
 }
+
+describe('a plan that was kept when the tables were empty', () => {
+  it('does not read them whole when they are full', async () => {
+    const single = await bed.open('evaluation', {}, 1);
+    const commands = new CommandRunner(single, { service: 'evaluation', lanes: 1, groupSize: 4 });
+    const some = async (): Promise<void> => void (await Promise.all(Array.from({ length: 40 }, async () => await commands.run(call(), starting('planned')))));
+    await some();
+    await single.query(`INSERT INTO command_key (tenant, operation, key, payload_hash, answer) SELECT 'CN-22', 'x', number::text, '', '' FROM generate_series(1, 20000) AS given (number)`);
+    const read = async (): Promise<number> => {
+      await single.query('SELECT pg_stat_force_next_flush()');
+      await single.query('SELECT 1');
+      const [row] = (await single.query(`SELECT sum(seq_tup_read)::integer AS read FROM pg_stat_user_tables WHERE schemaname = 'evaluation'`)) as [{ read: number }];
+      return row.read;
+    };
+    const before = await read();
+    await some();
+    expect((await read()) - before).toBeLessThan(20_000);
+  });
+});
