@@ -16,7 +16,8 @@ export interface Installation {
   readonly sandbox: boolean;
   /** Where a sandbox's clock begins; an instant of RFC 3339. The database's own time when absent. */
   readonly sandboxStart?: string;
-  readonly passwords: Readonly<Record<ServiceName, ServicePasswords>>;
+  /** Absent when the server has the roles: a further database of it. */
+  readonly passwords?: Readonly<Record<ServiceName, ServicePasswords>>;
 }
 
 const IDENTIFIER = /^[a-z][a-z0-9_]{0,62}$/;
@@ -35,8 +36,7 @@ export async function provision(installation: Installation): Promise<void> {
   if (!IDENTIFIER.test(installation.database)) throw new Error(`Not a database name: ${installation.database}`);
   await withClient(installation.adminUrl, async (admin) => {
     await admin.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [LOCK]);
-    for (const service of services) {
-      const passwords = installation.passwords[service];
+    for (const [service, passwords] of Object.entries(installation.passwords ?? {}) as [ServiceName, ServicePasswords][]) {
       await ensureRole(admin, ownerRole(service), passwords.owner);
       await ensureRole(admin, serviceRole(service), passwords.service);
     }

@@ -10,6 +10,7 @@ import { systemNow } from '../clock/system-time.js';
 import { openDatabase, type DatabaseContents } from '../database/connection.js';
 import { kitMigrations } from '../database/kit-migrations.js';
 import { migrate } from '../database/migrate.js';
+import { copyTemplate, keepTemplate } from './database-template.js';
 import { databaseUrl, ownerRole, provision, roleUrl, serviceRole, type ServicePasswords } from '../database/provision.js';
 import { connectNats, type NatsLink } from '../messaging/nats-connection.js';
 import { testAddresses } from './addresses.js';
@@ -46,7 +47,9 @@ export async function createTestBed(options: { readonly sandbox?: boolean; reado
   const { databaseAdminUrl, natsUrl, redisUrl } = testAddresses();
   const prefix = `t${randomBytes(6).toString('hex')}`;
   const { sandbox = true, sandboxStart } = options;
-  await provision({ adminUrl: databaseAdminUrl, database: prefix, sandbox, passwords, ...(sandboxStart === undefined ? {} : { sandboxStart }) });
+  const migrated = await copyTemplate(databaseAdminUrl, prefix);
+  const installation = { adminUrl: databaseAdminUrl, database: prefix, sandbox, ...(sandboxStart === undefined ? {} : { sandboxStart }) };
+  await provision(migrated === undefined ? { ...installation, passwords } : installation);
   const sources: DataSource[] = [];
   const links: NatsLink[] = [];
   const url = databaseUrl(databaseAdminUrl, prefix);
@@ -60,7 +63,10 @@ export async function createTestBed(options: { readonly sandbox?: boolean; reado
     ownerUrl: (service) => roleUrl(url, ownerRole(service), PASSWORD),
     async open(service, contents = {}, poolSize = 4) {
       const all = { entities: contents.entities ?? [], migrations: [...kitMigrations, ...(contents.migrations ?? [])] };
-      await migrate({ url: bed.ownerUrl(service), poolSize: 2, applicationName: `${service}-migrate` }, all);
+      if (migrated?.get(service) !== contents.migrations || migrated?.has(service) !== true) {
+        await migrate({ url: bed.ownerUrl(service), poolSize: 2, applicationName: `${service}-migrate` }, all);
+        if (sources.length === 0 && links.length === 0) await keepTemplate(databaseAdminUrl, prefix, service, contents);
+      }
       const source = await openDatabase({ url: bed.databaseUrl(service), poolSize, applicationName: service }, all);
       sources.push(source);
       return source;
