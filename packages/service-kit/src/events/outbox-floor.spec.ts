@@ -1,3 +1,4 @@
+import { createTestBed } from '../testing/index.js';
 import { OutboxFloor, type FloorSearch } from './outbox-floor.js';
 
 /** A floor whose searches find what is given, each long enough after the one before. */
@@ -38,4 +39,29 @@ describe('the floor of the outbox', () => {
     expect(await floor.above(301, statement)).toBe('0');
     expect(searches).toBe(3);
   });
+});
+
+describe('the floor of a real outbox', () => {
+  it('stays below the place of an open transaction, also when that is the newest of all', async () => {
+    const bed = await createTestBed();
+    try {
+      const source = await bed.open('registry');
+      const insert = `INSERT INTO outbox (tenant, event_id, type, aggregate, payload, recorded_at, published_at)
+        VALUES ('CN-22', gen_random_uuid(), 'jiqun.registry.drill.started.v1', 'drill/1', '{}', now(), now())`;
+      await source.query(insert);
+      const open = source.createQueryRunner();
+      await open.query('BEGIN');
+      await open.query(insert);
+      const floor = new OutboxFloor();
+      let elapsed = 0;
+      const search = async (): Promise<string> => await floor.above((elapsed += 1_000), async (_name, text, values) => (await source.query(text, [...values])) as FloorSearch[]);
+      for (let searches = 0; searches < 6; searches += 1) expect(BigInt(await search())).toBeLessThan(2n);
+      await open.query('COMMIT');
+      await open.release();
+      for (let searches = 0; searches < 3; searches += 1) await search();
+      expect(await search()).toBe('2');
+    } finally {
+      await bed.close();
+    }
+  }, 30_000);
 });

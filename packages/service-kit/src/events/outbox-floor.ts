@@ -2,12 +2,12 @@
 const SEARCH_MS = 250;
 
 /**
- * The last place of the sequence, which transactions had begun and have ended, and the first place that waits. The sequence
- * is read before the snapshot of the next search is taken, see `OutboxFloor.search`.
+ * The last place of the sequence, which transactions had begun and have ended, and the first place that waits. A number of its own
+ * says which had begun: the snapshot's upper end is the newest that has ended and one more, which may be open.
  */
 const SEARCH = `
   SELECT coalesce(pg_catalog.pg_sequence_last_value(pg_catalog.pg_get_serial_sequence('outbox', 'position')::regclass), 0)::text AS last,
-    pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text AS begun,
+    pg_catalog.pg_current_xact_id()::text AS begun,
     coalesce(pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()) >= $1::xid8, false) AS ended,
     (SELECT min(position) - 1 FROM outbox WHERE published_at IS NULL)::text AS floor`;
 
@@ -64,8 +64,8 @@ export class OutboxFloor {
       this.#settled = this.#candidate.position;
       this.#candidate = undefined;
     }
-    // `last` is read after this snapshot was taken, and may hold the place of a transaction that began after it: the
-    // place of the search before is surely older than `begun`.
+    // `last` may be read after `begun` was taken, and hold the place of a transaction that began in between: the place of
+    // the search before is surely older.
     if (this.#candidate === undefined && this.#last !== undefined) this.#candidate = { position: this.#last, begun };
     this.#last = BigInt(last);
     this.#floor = floor !== null && BigInt(floor) < this.#settled ? BigInt(floor) : this.#settled;
