@@ -1,7 +1,11 @@
 import { type Role, roles } from './roles.js';
 
-/** How far a grant reaches: anybody without signing in; the grant's tenant; the subtree of the grant's region. */
-export const reaches = ['public', 'tenant', 'region'] as const;
+/**
+ * How far a grant reaches: anybody without signing in; the grant's tenant; the subtree of the grant's region. `service` is for
+ * the other services of the installation alone: no role has it, no person's context goes with it, and the gateway never
+ * routes it (ADR 0011).
+ */
+export const reaches = ['public', 'tenant', 'region', 'service'] as const;
 
 /** One of `reaches`. */
 export type Reach = (typeof reaches)[number];
@@ -21,6 +25,9 @@ export interface Permission {
 
 const actionShape = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
+/** Whether a call carries the context of a person: what the public asks and what services ask of each other carries none. */
+export const carriesCaller = ({ reach }: Permission): boolean => reach !== 'public' && reach !== 'service';
+
 /**
  * What is wrong with a permission, or undefined. It arrives from code, yet a role misspelt through a cast would
  * silently permit nobody, and a public reach without the public role would permit what nobody reviewed.
@@ -30,6 +37,7 @@ export function permissionFault(permission: Permission | undefined): string | un
   const { action, reach, states } = permission;
   if (!actionShape.test(action)) return `has the action ${JSON.stringify(action)}; write <noun>.<verb> in kebab-case`;
   if (!reaches.includes(reach)) return `has the reach ${JSON.stringify(reach)}; write one of ${reaches.join(', ')}`;
+  if (reach === 'service') return permission.roles.length === 0 && states === undefined ? undefined : 'is for services alone, which have no role; name neither roles nor states';
   if (permission.roles.length === 0) return 'permits no role; name at least one';
   const unknown = permission.roles.find((role) => !roles.includes(role));
   if (unknown !== undefined) return `permits the role ${JSON.stringify(unknown)}, which roles.ts does not have`;

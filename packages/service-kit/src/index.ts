@@ -2,6 +2,8 @@
  * service-kit: how a service runs. What is not exported here is not for services; what is for tests alone is behind
  * `@jiqun/service-kit/testing`.
  */
+export { RefusalRecorder } from './audit/refusal-recorder.js';
+export { actsFor, organisationsOf } from './authorisation/acts-for.js';
 export { ContextSigner } from './authorisation/caller-context.js';
 export { permissionOf, Permits, routesWithoutPermission } from './authorisation/permits.decorator.js';
 export { fourEyes, permits, permitsObject, visibleRegions } from './authorisation/permits.js';
@@ -23,9 +25,11 @@ export { readCursor, writeCursor } from './database/cursor.js';
 export { failureKind, sqlState, violatedConstraint } from './database/failures.js';
 export { connectionOf, prepared } from './database/prepared.js';
 export { Reader } from './database/reader.js';
+export { lockEnterprises } from './database/subject-lock.js';
 export { type Deadline, DeadlineHandlers } from './deadlines/deadline-handlers.js';
 export { DrillService } from './drill/drill.service.js';
 export { EventSubscriptions } from './events/event-subscriptions.js';
+export type { LeaderWork } from './events/leadership.js';
 export { type Lifecycle, transition, type Transition } from './lifecycle/lifecycle.js';
 export { Handles } from './messaging/handles.decorator.js';
 export { MessageClient } from './messaging/message-client.js';
@@ -36,6 +40,7 @@ export { allRegions, changesOf, codesOn, currentCode, installedRegions, prefectu
 export { runMigrations } from './service/run-migrations.js';
 export type { AtPoint, FaultPoint } from './service/fault-point.js';
 export { type RunningService, runService } from './service/run-service.js';
+export { LeaderTasks } from './service/leader-tasks.js';
 export { ServiceKitModule } from './service/service-kit.module.js';
 export { KIT_CONFIG, NATS_LINK, SERVICE_NAME } from './service/tokens.js';
 export { newTraceparent } from './telemetry/traceparent.js';

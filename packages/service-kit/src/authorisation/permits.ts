@@ -1,5 +1,6 @@
-import { Refusal, type Caller, type Permission } from '@jiqun/contracts';
+import { carriesCaller, Refusal, type Caller, type Permission } from '@jiqun/contracts';
 
+import { peerCaller } from './peer-caller.js';
 import type { RegionTree } from './region-tree.js';
 import { isSystemCaller } from './system-caller.js';
 
@@ -28,11 +29,13 @@ export interface Visibility {
 export type Hands = Pick<Caller, 'person' | 'client'>;
 
 /**
- * Whether any grant's role is permitted. Tenant, region and state are the object's affair: `permitsObject`.
+ * Whether any grant's role is permitted; reach `service` permits no person. Tenant, region and state are the
+ * object's affair: `permitsObject`.
  * @throws Refusal NOT_PERMITTED
  */
 export function permits(permission: Permission, caller: Caller): void {
   if (permission.reach === 'public') return;
+  if (permission.reach === 'service' && caller === peerCaller) return;
   for (const grant of caller.grants) if (permission.roles.includes(grant.role)) return;
   throw new Refusal('NOT_PERMITTED', { action: permission.action });
 }
@@ -47,7 +50,7 @@ export function permits(permission: Permission, caller: Caller): void {
 export function permitsObject(permission: Permission, caller: Caller, object: Guarded, regions: RegionTree): void {
   const isSystem = isSystemCaller(caller);
   if (!isSystem) permits(permission, caller);
-  if (permission.reach !== 'public' && object.tenant !== caller.tenant) throw new Refusal('OTHER_TENANT');
+  if (carriesCaller(permission) && object.tenant !== caller.tenant) throw new Refusal('OTHER_TENANT');
   if (permission.reach === 'region' && !isSystem) {
     const { region } = object;
     const inside = region !== undefined && grantedRegions(permission, caller, regions).some((root) => regions.isWithin(region, root));
@@ -66,7 +69,7 @@ export function permitsObject(permission: Permission, caller: Caller, object: Gu
 export function visibleRegions(permission: Permission, caller: Caller, regions: RegionTree): Visibility {
   permits(permission, caller);
   const states = permission.states === undefined ? {} : { states: permission.states };
-  if (permission.reach === 'public') return states;
+  if (!carriesCaller(permission)) return states;
   if (permission.reach === 'tenant') return { tenant: caller.tenant, ...states };
   const granted = [...new Set(grantedRegions(permission, caller, regions))];
   const roots = granted.filter((region) => !granted.some((other) => other !== region && regions.isWithin(region, other))).toSorted();

@@ -9,8 +9,8 @@ import type { NatsLink } from './nats-connection.js';
 
 /** How a call is made. */
 export interface CallOptions {
-  /** The caller's context as the gateway signed it. */
-  readonly context: string;
+  /** The caller's context as the gateway signed it; absent for what the public may ask. */
+  readonly context?: string;
   /** Until when an answer is worth having, all tries together, milliseconds from now. 10 s when absent. */
   readonly withinMs?: number;
   readonly traceparent?: string;

@@ -6,6 +6,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import canonicalize from 'canonicalize';
 
+import { peerCaller } from '../authorisation/peer-caller.js';
 import { permits } from '../authorisation/permits.js';
 import { publicCaller } from '../authorisation/public-caller.js';
 import { systemNow } from '../clock/system-time.js';
@@ -178,6 +179,7 @@ export class MessageServer extends Server implements CustomTransportStrategy {
   async #caller(envelope: RequestEnvelope, contract: ServedContract): Promise<Caller> {
     if (envelope.deadline !== undefined && envelope.deadline <= systemNow()) throw new Refusal('DEADLINE_EXCEEDED', { subject: contract.subject });
     if (envelope.context === undefined && contract.permission.reach === 'public') return publicCaller;
+    if (envelope.context === undefined && contract.permission.reach === 'service') return peerCaller;
     if (envelope.context === undefined) throw new Refusal('NOT_SIGNED_IN');
     const read = this.settings.readContext(envelope.context);
     return read instanceof Promise ? await read : read;

@@ -10,11 +10,13 @@ import { Leadership } from '../events/leadership.js';
 import { OutboxRelay } from '../events/outbox-relay.js';
 import type { NatsLink } from '../messaging/nats-connection.js';
 import type { AtPoint } from './fault-point.js';
+import { LeaderTasks } from './leader-tasks.js';
 import { AT_POINT, KIT_CONFIG, NATS_LINK, SERVICE_NAME } from './tokens.js';
 
 /**
- * What one replica of a service does for all: it publishes the outbox, consumes events and fires deadlines. Two leads,
- * so that a shutdown can end the work first and publish what the work has written after it.
+ * What one replica of a service does for all: it publishes the outbox, consumes events, fires deadlines, and does
+ * what else the service has registered (`LeaderTasks`). Two leads, so that a shutdown can end the work first and publish
+ * what the work has written after it.
  */
 @Injectable()
 export class Leader {
@@ -29,12 +31,13 @@ export class Leader {
     @Inject(NATS_LINK) link: NatsLink,
     @Inject(EventConsumers) consumers: EventConsumers,
     @Inject(Deadlines) deadlines: Deadlines,
+    @Inject(LeaderTasks) tasks: LeaderTasks,
     @Inject(CommitSignal) signal: CommitSignal,
     @Inject(AT_POINT) atPoint: AtPoint | undefined,
   ) {
     this.relay = new OutboxRelay(dataSource, link, { service, replicas: config.JIQUN_STREAM_REPLICAS, atPoint });
     const deadlineWork = { start: () => deadlines.start(), stop: async () => await deadlines.stop() };
-    this.#work = new Leadership(config.JIQUN_DATABASE_URL, 'work', [consumers, deadlineWork]);
+    this.#work = new Leadership(config.JIQUN_DATABASE_URL, 'work', [consumers, deadlineWork, tasks]);
     this.#publishing = new Leadership(config.JIQUN_DATABASE_URL, 'relay', [this.relay]);
     signal.onCommit((written) => {
       if (written.events) this.relay.poke();

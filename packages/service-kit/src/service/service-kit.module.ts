@@ -33,6 +33,9 @@ import { MessageServer, type RequestObserver } from '../messaging/message-server
 import { connectNats, type NatsLink } from '../messaging/nats-connection.js';
 import { outboxController } from '../outbox/outbox.controller.js';
 import { OutboxService } from '../outbox/outbox.service.js';
+import { recordController } from '../record/record.controller.js';
+import { RecordRepository } from '../record/record.repository.js';
+import { RecordService } from '../record/record.service.js';
 import { databaseCheck, informationCheck, natsCheck } from '../health/checks.js';
 import { EventLoopWatch } from '../health/event-loop.js';
 import { HealthController } from '../health/health.controller.js';
@@ -43,6 +46,7 @@ import { MetricsController } from '../telemetry/metrics.controller.js';
 import { startTracing, type Tracing } from '../telemetry/tracing.js';
 import type { AtPoint } from './fault-point.js';
 import { Leader } from './leader.js';
+import { LeaderTasks } from './leader-tasks.js';
 import { AT_POINT, KIT_CONFIG, NATS_LINK, SERVICE_NAME, TRACING } from './tokens.js';
 
 /** What a service is made of beside the kit. */
@@ -61,7 +65,7 @@ const GROUP = 32;
 
 /**
  * Everything that all services share, for the service's root module: database, messages, commands, events, deadlines,
- * clock, and the nouns that every service has (drills, dead letters, outbox).
+ * clock, and the nouns that every service has (drills, dead letters, outbox, record).
  */
 @Global()
 @Module({})
@@ -71,7 +75,11 @@ export class ServiceKitModule {
     const provided = [...foundation(options), ...messaging(), ...work(), ...nouns(), ...observation(options)];
     return {
       module: ServiceKitModule,
-      controllers: [drillController(service), deadLetterController(service), outboxController(service), deadlineController(service), clockController(service), HealthController, MetricsController],
+      controllers: [
+        ...[drillController, deadLetterController, outboxController, recordController, deadlineController, clockController].map((make) => make(service)),
+        HealthController,
+        MetricsController,
+      ],
       providers: provided,
       exports: provided,
     };
@@ -156,6 +164,7 @@ function work(): Provider[] {
         new Deadlines({ dataSource, handlers, queue: { redisUrl: config.JIQUN_REDIS_URL, prefix: config.JIQUN_PREFIX, service }, clock }),
       inject: [SERVICE_NAME, KIT_CONFIG, DataSource, DeadlineHandlers, InstallationClock],
     },
+    LeaderTasks,
     Leader,
   ];
 }
@@ -213,5 +222,5 @@ function observeWith(metrics: Metrics, tracing: Tracing): RequestObserver {
 }
 
 function nouns(): Provider[] {
-  return [DrillRepository, DrillService, DrillSubscriber, DeadLetterRepository, DeadLetterService, OutboxService, DeadlineService, ClockRepository, ClockService];
+  return [DrillRepository, DrillService, DrillSubscriber, DeadLetterRepository, DeadLetterService, OutboxService, RecordRepository, RecordService, DeadlineService, ClockRepository, ClockService];
 }
