@@ -34,6 +34,7 @@ export { installedPolicies } from './policy/installed.js';
 export { loadPolicy } from './policy/load.js';
 export type { Policy } from './policy/policy.js';
 export { PolicySet } from './policy/policy-set.js';
+export { applicationSteps, recognises, selects, signaturesOf, type Step, stepAfter, stepOf } from './policy/procedure.js';
 export { policySchema, type PolicySource } from './policy/schema.js';
 export { type Because, type Ground, groundsOn } from './revocation/grounds.js';
 export { groundsUnder } from './revocation/grounds-request.js';
