@@ -50,6 +50,8 @@ describe('the permission of a contract', () => {
     [{ ...permission, roles: ['public'] }, /public/],
     [{ ...permission, action: 'open' }, /has the action/],
     [{ ...permission, states: [] }, /names no state/],
+    [{ ...permission, reach: 'service' }, /services alone/],
+    [{ ...permission, roles: [], reach: 'service', states: ['open'] }, /services alone/],
   ])('%j is refused', (faulty, message) => {
     expect(() => open('evaluation.call.withdraw', { permission: faulty })).toThrow(message);
   });

@@ -1,3 +1,4 @@
+import { doorErrors } from './door-errors.js';
 import type { Sentence } from './sentence.js';
 
 /** One code: what the caller and the HTTP client are told. `{name}` in a text stands for the parameter of that name. */
@@ -18,10 +19,10 @@ export const errorCatalogue = {
     retryable: false,
     httpStatus: 400,
     title: { zh: '请求内容不符合要求', en: 'The request is not valid' },
-    zh: '请求中有不符合要求的内容，逐项列在 issues 中。',
-    en: 'The request has contents that do not meet the requirements; issues lists each one.',
+    zh: '请求中有不符合要求的内容，已逐项列出。',
+    en: 'The request has contents that do not meet the requirements; each one is listed.',
     params: [],
-    nextStep: { zh: '按 issues 逐项更正后重新提交。', en: 'Correct what issues lists and send the request again.' },
+    nextStep: { zh: '请按所列各项更正后重新提交。', en: 'Correct each one that is listed and send the request again.' },
   },
   MALFORMED_MESSAGE: {
     retryable: false,
@@ -275,6 +276,7 @@ export const errorCatalogue = {
     params: ['reached', 'due'],
     nextStep: { zh: '请查看未完成的期限和滞留消息，排除原因后再调整时钟。', en: 'Look at the stuck deadlines and parked messages, mend their cause, then move the clock again.' },
   },
+  ...doorErrors,
 } as const satisfies Record<string, ErrorDefinition>;
 
 /** One code of the catalogue. */

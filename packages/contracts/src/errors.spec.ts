@@ -39,9 +39,9 @@ describe('the error catalogue', () => {
     for (const text of [en, title.en, nextStep.en]) expect(text).not.toMatch(chinese);
   });
 
-  test('what may be retried is a matter of time or load: 409, 503 or 504', () => {
+  test('what may be retried is a matter of time or load: 409, 429, 503 or 504', () => {
     const statuses = new Set(errorCodes.filter((code) => errorCatalogue[code].retryable).map((code) => errorCatalogue[code].httpStatus));
-    expect([...statuses].toSorted()).toEqual([409, 503, 504]);
+    expect([...statuses].toSorted()).toEqual([409, 429, 503, 504]);
   });
 
   test('no error is told with a status of success', () => {

@@ -38,6 +38,27 @@ export {
   type Upload,
 } from './attachment/attachment.contract.js';
 export {
+  type AppendBankStatement,
+  type BankStatement,
+  bankStatementContracts,
+  type BankStatementExport,
+  type BankStatementLine,
+  type BankStatementLinePage,
+  type BankStatementPage,
+  type BankStatementReconciled,
+  bankStatementStates,
+  type BeginBankStatement,
+  type ExportBankStatement,
+  type GetBankStatement,
+  lineResults,
+  type ListBankStatements,
+  type ListMissingPayments,
+  type ListStatementLines,
+  type MissingPaymentPage,
+  mostStatementLines,
+  type WhichBankStatement,
+} from './bank-statement/bank-statement.contract.js';
+export {
   type AskPeriod,
   calendarContracts,
   type CalendarInstalled,
@@ -98,10 +119,185 @@ export {
   type ListActivities,
   type RecordActivity,
 } from './activity/activity.contract.js';
+export {
+  type Award,
+  type AwardChanged,
+  type AwardExplanation,
+  type AwardPage,
+  type AwardReplay,
+  awardStates,
+  type AwardVersions,
+  type CorrectAward,
+  type DecideAward,
+  type ExplainAward,
+  type GetAward,
+  type ListAwards,
+  type PrepareAward,
+  type WithdrawAward,
+} from './award/award.js';
+export { awardContracts } from './award/award.contract.js';
+export {
+  type AllocationPlan,
+  type AllocationPlanChanged,
+  type AllocationPlanExport,
+  type AllocationPlanPage,
+  allocationPlanStates,
+  type AllocationPlanStep,
+  type AllocationSharePage,
+  type AllocationSimulation,
+  type ApproveAllocationPlan,
+  type DraftAllocationPlan,
+  type ExportAllocationPlan,
+  type GetAllocationPlan,
+  type ListAllocationPlans,
+  type ListAllocationShares,
+  type ReturnAllocationPlan,
+  type SimulateAllocation,
+} from './allocation-plan/allocation-plan.js';
+export { allocationPlanContracts } from './allocation-plan/allocation-plan.contract.js';
+export {
+  type ApproveBudget,
+  type Budget,
+  type BudgetChanged,
+  budgetChangeKinds,
+  type BudgetPage,
+  budgetStates,
+  type ChangeBudget,
+  type DropBudgetChange,
+  type GetBudget,
+  type ListBudgets,
+  type RecordBudget,
+} from './budget/budget.js';
+export { budgetContracts } from './budget/budget.contract.js';
+export {
+  type AuthoriseInstalment,
+  type GetInstalment,
+  type Instalment,
+  type InstalmentChanged,
+  type InstalmentPage,
+  instalmentStates,
+  type IssueInstalment,
+  type ListInstalments,
+  type ProposeInstalment,
+  type ProposeInstalmentAgain,
+  type TakeInstalmentBack,
+} from './instalment/instalment.js';
+export { instalmentContracts } from './instalment/instalment.contract.js';
+export {
+  type AskLedgerBalance,
+  type AskPaidTotals,
+  type AskTrialBalance,
+  ledgerAccountKinds,
+  type LedgerBalance,
+  ledgerContracts,
+  type LedgerVerification,
+  type ListPostings,
+  type PaidTotals,
+  type PostingPage,
+  type TrialBalance,
+} from './ledger/ledger.contract.js';
 export { type Caller, callerSchema } from './caller.js';
+export { type CaseFile, caseFileContracts, type CaseFileItem, type CaseFileSubject, type ReadCaseFile } from './case-file/case-file.contract.js';
+export {
+  type AddComplaintEvidence,
+  type AnswerComplaint,
+  type Complaint,
+  complaintContracts,
+  type ComplaintPage,
+  type ComplaintReceived,
+  complaintStates,
+  type FileComplaint,
+  type GetComplaint,
+  type ListComplaints,
+  type RecordComplaint,
+  type ReferComplaint,
+  type RejectComplaint,
+} from './complaint/complaint.contract.js';
+export { complaintReceivers, complaintReferred, type ComplaintReferred } from './complaint/complaint-events.js';
+export {
+  type CreditHold,
+  creditHoldContracts,
+  type CreditHoldPage,
+  creditHoldStates,
+  type ListCreditHolds,
+} from './credit-hold/credit-hold.contract.js';
+export { type CreditList, creditListed, type CreditListed, creditListingEnded, creditLists, factOfList } from './credit-listing/credit-list.js';
+export { type CreditListing, creditListingContracts, type CreditListingPage, type ListCreditListings } from './credit-listing/credit-listing.contract.js';
+export {
+  type AbandonCreditLoad,
+  type AppendCreditRows,
+  type BeginCreditLoad,
+  type CorrectCreditLoad,
+  type CreditLoad,
+  creditLoadContracts,
+  type CreditLoadCounts,
+  type CreditLoadFault,
+  creditLoadKinds,
+  type CreditLoadPage,
+  creditLoadStates,
+  type CreditRow,
+  creditRowChanges,
+  creditRowSchema,
+  type GetCreditLoad,
+  type ListCreditLoads,
+  type WhichCreditLoad,
+} from './credit-load/credit-load.contract.js';
+export {
+  type ChangeCreditSource,
+  type CreditSource,
+  creditSourceContracts,
+  type CreditSourcePage,
+  creditSourceStates,
+  type GetCreditSource,
+  type RegisterCreditSource,
+} from './credit-source/credit-source.contract.js';
+export {
+  type AcknowledgeDisbursement,
+  type AskDaysToCash,
+  bankReferenceSchema,
+  type DaysToCash,
+  type DisbursementChanged,
+  type DisbursementExport,
+  type DisbursementIssued,
+  type DisbursementOrder,
+  type DisbursementOutcome,
+  disbursementOutcomes,
+  type DisbursementPage,
+  type DisbursementReceipt,
+  disbursementStates,
+  type DoubtDisbursement,
+  type ExecuteDisbursement,
+  type ExportDisbursements,
+  type GetDisbursement,
+  type ListDisbursements,
+  messageResults,
+  type ProposeSettlement,
+  type RecordRejectionCause,
+  type RejectDisbursement,
+  type SettleDisbursement,
+} from './disbursement/disbursement-order.js';
+export { disbursementContracts } from './disbursement/disbursement.contract.js';
+export {
+  type CorrectDishonestyRecord,
+  type DishonestyRecord,
+  dishonestyRecordContracts,
+  type DishonestyRecordPage,
+  dishonestyRecordStates,
+  type ExportDishonestyRecords,
+  type ExportedDishonestyRecords,
+  type GetDishonestyRecord,
+  type ListDishonestyRecords,
+  type ListPublicDishonestyRecords,
+  type PublicDishonestyRecordPage,
+  type RecordSubmission,
+  type SetPublicationPeriod,
+  type WithdrawDishonestyRecord,
+} from './dishonesty-record/dishonesty-record.contract.js';
 export { type ClockMoved, moveClock, type MoveClock, type NextDeadline, nextDeadlineContracts } from './clock/clock.contract.js';
 export {
   type AddClusterMember,
+  type CheckClusterMember,
+  type CheckedClusterMember,
   clusterMemberContracts,
   type ClusterMember,
   type ClusterMemberPage,
@@ -189,6 +385,22 @@ export {
   type StartDrill,
 } from './drill/drill.contract.js';
 export {
+  type CheckDuplicates,
+  type DecideDuplicate,
+  duplicateContracts,
+  type DuplicateFinding,
+  type DuplicateFindingPage,
+  duplicateKinds,
+  type DuplicatePreview,
+  type DuplicateScan,
+  type DuplicateSettled,
+  type DuplicatesFound,
+  duplicateStates,
+  type ExplainDuplicate,
+  type ListDuplicates,
+  type ScanDuplicates,
+} from './duplicate/duplicate.contract.js';
+export {
   type AddOwner,
   type AddQualification,
   type CorrectOwner,
@@ -207,8 +419,61 @@ export {
 } from './enterprise/enterprise.contract.js';
 export { enterpriseScales, enterpriseStates, qualificationKinds, sharePercentSchema } from './enterprise/enterprise.schema.js';
 export { type Answer, answerErrorSchema, answerSchema, type CloudEvent, cloudEventSchema, type RequestEnvelope, requestEnvelopeSchema } from './envelope.js';
+export { type Erasure, erasureContracts, erasureStates, type ProposeErasure, type SettleErasure } from './erasure/erasure.contract.js';
 export { type ErrorCode, errorCatalogue, errorCodes, type ErrorDefinition } from './error-catalogue.js';
 export { type AnswerError, describeError, type ErrorParams, type Issue, Refusal, type RefusalOptions } from './errors.js';
+export {
+  type CorrectGroupNotice,
+  type GetGroupNotice,
+  type GroupNotice,
+  type GroupNoticeChanged,
+  groupNoticeContracts,
+  type GroupNoticeForAll,
+  type GroupNoticeForAllPage,
+  type GroupNoticePage,
+  type GroupNoticePublished,
+  largestNotice,
+  type ListGroupNotices,
+  type ListGroupNoticesForAll,
+  type PublishGroupNotice,
+  type WithdrawGroupNotice,
+} from './group-notice/group-notice.contract.js';
+export {
+  type AnswerGroupObjection,
+  type GetGroupObjection,
+  type GroupObjection,
+  type GroupObjectionChanged,
+  groupObjectionContracts,
+  type GroupObjectionPage,
+  type ListGroupObjections,
+  type RaiseGroupObjection,
+  type VerifyGroupObjection,
+  type WithdrawGroupObjection,
+} from './group-objection/group-objection.contract.js';
+export { groupReviewers, proposedProjectStates } from './group-review/group-review-parts.js';
+export {
+  type CompleteGroupStep,
+  type GetGroupReview,
+  type GroupHistory,
+  type GroupReview,
+  groupReviewContracts,
+  type GroupReviewed,
+  type GroupsProposed,
+  type GroupsReserved,
+  type ListReserve,
+  type ListWaitingGroups,
+  type ProposeGroups,
+  type ReadGroupHistory,
+  type RecordGroupResult,
+  type RejectGroup,
+  type ReserveCsv,
+  type ReserveGroups,
+  type ReservePage,
+  type ReturnGroup,
+  type SignGroup,
+  type TakeSignatureBack,
+  type WaitingGroupPage,
+} from './group-review/group-review.contract.js';
 export {
   type DissolveInstitute,
   type GetInstitute,
@@ -241,8 +506,56 @@ export {
   type MoveExpert,
   type RegisterExpert,
 } from './expert/expert.contract.js';
+export {
+  type ChangeLine,
+  type CheckedLineImport,
+  type CheckLineImport,
+  type EnteredLines,
+  type EnterLines,
+  type ImportLines,
+  investmentLineContracts,
+  type InvestmentLinesChanged,
+  type LinePage,
+  type LineTotals,
+  type LineVerificationPage,
+  type ListLines,
+  type ListLineVerifications,
+  type RemoveLines,
+  type ReportProgress,
+  type VerifiedLines,
+  type VerifyLines,
+  type WhichGroupOfLines,
+} from './investment-line/investment-line.contract.js';
+export {
+  type EnteredLine,
+  type InvestmentLine,
+  type LineDecision,
+  lineEligibilities,
+  type LineInput,
+  lineInputSchema,
+  lineOutcomes,
+  lineSchema,
+  mostLines,
+} from './investment-line/investment-line.schema.js';
 export { issueCatalogue, type IssueCode } from './issue-catalogue.js';
 export { issuesOf, parseOrRefuse } from './issues.js';
+export {
+  type AskConsistency,
+  type AskInclusion,
+  type Checkpoint,
+  type CheckpointPage,
+  type ConsistencyProof,
+  type ExportLog,
+  type InclusionProof,
+  type ListCheckpoints,
+  logContracts,
+  type LogEntry,
+  type LogExport,
+  logHashes,
+  type LogKeys,
+  type WhichCheckpoint,
+  type WhichLogEntry,
+} from './log/log.contract.js';
 export {
   type DraftNationalRecommendation,
   type DropNationalRecommendation,
@@ -322,8 +635,52 @@ export {
   type PreparePanel,
   type Recuse,
 } from './panel/panel.contract.js';
-export { type Permission, type Reach, reaches } from './permission.js';
-export { type GetPolicy, type InstallPolicy, policyContracts, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from './policy/policy.contract.js';
+export {
+  type AnnulConclusion,
+  type ConcludeEvaluation,
+  type ConfirmAnnulment,
+  type ConfirmTargets,
+  type CorrectEvaluation,
+  type CorrectTargets,
+  type EvaluatePerformance,
+  type GetPerformance,
+  type ListPerformances,
+  type ObjectToEvaluation,
+  type OrderedSanction,
+  type Performance,
+  type PerformancePage,
+  type PerformanceProgressed,
+  type PerformanceReplay,
+  performanceReportKinds,
+  performanceStates,
+  type ReportPerformance,
+  type SelfEvaluate,
+  type SetTargets,
+} from './performance/performance-record.js';
+export { performanceContracts } from './performance/performance.contract.js';
+export { carriesCaller, type Permission, type Reach, reaches } from './permission.js';
+export {
+  type ListPayOuts,
+  type PayOut,
+  type PayOutChanged,
+  payOutContracts,
+  type PayOutPage,
+  payOutStates,
+  type ReturnPayOut,
+  type WhichPayOut,
+} from './pay-out/pay-out.contract.js';
+export {
+  type GetPayeeAccount,
+  type ListPayeeAccounts,
+  type PayeeAccount,
+  payeeAccountContracts,
+  type PayeeAccountPage,
+  payeeAccountStates,
+  type ProposePayeeAccount,
+  type RetirePayeeAccount,
+  type WhichPayeeAccount,
+} from './payee-account/payee-account.contract.js';
+export { type GetPolicy, type GetPublicPolicy, type InstallPolicy, policyContracts, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from './policy/policy.contract.js';
 export { jsonWithin, maxBytesKeyword, withinBytes } from './primitives/bounded.js';
 export { idempotencyKeySchema, uuidSchema, versionSchema } from './primitives/identifier.js';
 export { type IndustryCode, industryCodeSchema } from './primitives/industry-code.js';
@@ -335,6 +692,57 @@ export { type RegionCode, regionCodeSchema, regionLevel, type Tenant, tenantSche
 export { sha256Schema } from './primitives/sha256.js';
 export { type SocialCreditCode, socialCreditCodeSchema } from './primitives/social-credit-code.js';
 export { reasonSchema, textSchema } from './primitives/text.js';
+export {
+  type AmendProgrammeYear,
+  type CorrectProgrammeYear,
+  type DraftProgrammeYear,
+  type GetProgrammeYear,
+  type ListProgrammeYears,
+  type ListProgrammeYearVersions,
+  type ListPublicProgrammeYears,
+  type ProgrammeYear,
+  type ProgrammeYearChanged,
+  programmeYearContracts,
+  type ProgrammeYearDeadline,
+  type ProgrammeYearPage,
+  programmeYearStates,
+  type ProgrammeYearStep,
+  type ProgrammeYearSteps,
+  type ProgrammeYearSummary,
+  type ProgrammeYearTerms,
+  type ProgrammeYearVersion,
+  type ProgrammeYearVersionPage,
+  type PublicProgrammeYear,
+  type WhichProgrammeYear,
+  type WithdrawProgrammeYear,
+} from './programme-year/programme-year.contract.js';
+export { type GroupProject, mostProjects, type ProjectGroupContent } from './project-group/group-content.js';
+export { groupApplicants, groupOfficials, projectGroupContracts } from './project-group/project-group.contract.js';
+export {
+  type AdmitGroupEditor,
+  clusterLevels,
+  type CompareGroupSubmissions,
+  type DraftProjectGroup,
+  type GetProjectGroup,
+  type GroupDifference,
+  type GroupDraftPage,
+  type GroupLevelAnswer,
+  type ListGroupDrafts,
+  type ListProjectGroups,
+  type MoneyPreview,
+  type ProjectGroup,
+  type ProjectGroupChanged,
+  type ProjectGroupCheck,
+  type ProjectGroupPage,
+  projectGroupStates,
+  type ProjectGroupSummary,
+  type SavedGroupDraft,
+  type SaveProjectGroup,
+  type SimulatedLine,
+  type SimulateProjectGroup,
+  type WhichProjectGroup,
+  type WithdrawProjectGroup,
+} from './project-group/project-group.schema.js';
 export {
   type GetPromotionOrganisation,
   type JudgePromotionOrganisation,
@@ -401,6 +809,8 @@ export {
   titleStates,
   titleUnderReReview,
 } from './recognition/recognition.contract.js';
+export { type GetReceipt, type Receipt, receiptContracts, type Receipts } from './receipt/receipt.contract.js';
+export { largestRecordPage, type ReadRecord, recordContracts, type RecordEntry, recordKinds, type RecordPage, type RecordPiece } from './record/record.contract.js';
 export {
   type ApplyForReReview,
   type AssessReReview,
@@ -412,6 +822,12 @@ export {
   type ReReviewPage,
   reReviewStates,
 } from './re-review/re-review.contract.js';
+export { type Column, columnsOf, pageLimitOf } from './rest/columns.js';
+export { type Field, type Shape } from './rest/field.js';
+export { type ListCount, listCountSchema, mostCounted, type Problem, problemSchema } from './rest/problem.js';
+export { partsOf, requestFrom, type RestParts, type RestRequest } from './rest/request.js';
+export { type Resource, type RestCall } from './rest/resource.js';
+export { isPaged, restBase, type RestRoute, restRoutes } from './rest/route.js';
 export { answerReader, eventReader, type Reading } from './readers.js';
 export {
   type AskGrounds,
@@ -440,7 +856,40 @@ export {
   type WithdrawRevocation,
 } from './revocation/revocation-case.js';
 export { revocationContracts } from './revocation/revocation.contract.js';
+export {
+  type GetReferredComplaint,
+  type ListReferredComplaints,
+  type ReferredComplaint,
+  referredComplaintContracts,
+  type ReferredComplaintPage,
+  referredComplaintStates,
+  type SettleReferredComplaint,
+} from './referred-complaint/referred-complaint.contract.js';
 export { type ListRegions, type Region, regionContracts, regionLevels, type ResolvedRegion, type ResolveRegion } from './region/region.contract.js';
+export {
+  type AskRecoveryBalance,
+  type ChargeInterest,
+  type DemandRecovery,
+  type GetRecovery,
+  type InterestTerms,
+  type ListRecoveries,
+  type PayRefund,
+  type ProposeOffset,
+  type ProposeRefund,
+  type ProposeWriteOff,
+  type RecordRecoveryPayment,
+  type Recovery,
+  type RecoveryBalance,
+  type RecoveryPage,
+  type RecoveryProgressed,
+  recoveryStates,
+  type RefuseRefund,
+  type RefuseWriteOff,
+  type SettleOffset,
+  type SettleWriteOff,
+  type TakeBackOffset,
+} from './recovery/recovery-debt.js';
+export { recoveryContracts } from './recovery/recovery.contract.js';
 export { clusterRelations, type Conflict, type Conflicts, type FindConflicts, relationContracts, tieKinds } from './relation/relation.contract.js';
 export {
   type ApplicationsSelected,
@@ -457,7 +906,47 @@ export {
   type WaiveClause,
 } from './review/review.contract.js';
 export { type Role, roles, type ServiceName, services } from './roles.js';
+export {
+  type ConfirmSanction,
+  type GetSanction,
+  type ImposeSanction,
+  type LiftSanction,
+  type ListSanctions,
+  type RejectSanction,
+  type Sanction,
+  sanctionContracts,
+  type SanctionPage,
+  sanctionStates,
+  sanctionSteps,
+  type WithdrawSanction,
+} from './sanction/sanction.contract.js';
+export {
+  establishedMatters,
+  type SanctionChanged,
+  sanctionEnded,
+  sanctionImposed,
+  sanctionLifted,
+  sanctionMeasures,
+  sanctionOrderAnnulled,
+  type SanctionOrderAnnulled,
+  sanctionOrdered,
+  type SanctionOrdered,
+  sanctionOrderWithdrawn,
+  type SanctionOrderWithdrawn,
+} from './sanction/sanction-events.js';
 export type { Language, Sentence } from './sentence.js';
+export { type ListStandingChecks, standingCheckContracts, type StandingCheckPage } from './standing/standing-check.contract.js';
+export {
+  type BarReason,
+  barKinds,
+  type CheckedStanding,
+  type CheckStanding,
+  type ExplainedStanding,
+  type ExplainStanding,
+  type Standing,
+  standingContracts,
+  type StoodAgainst,
+} from './standing/standing.contract.js';
 export {
   type CorrectSupport,
   supportContracts,
@@ -490,3 +979,32 @@ export {
   titleSources,
   type TitleWithHistory,
 } from './title/title.contract.js';
+export { intakeStates, violationKinds, violationOrigins, violationStates } from './violation/violation-case.js';
+export {
+  type AddEvidence,
+  type AskViolationHearing,
+  type ConfirmCorrection,
+  type ConfirmViolationWithdrawal,
+  type DismissIntake,
+  type DismissViolation,
+  type DropViolation,
+  type EstablishViolation,
+  type GetViolation,
+  type HoldViolationHearing,
+  type IntakeDismissed,
+  type IntakePage,
+  type ListIntakes,
+  type ListViolations,
+  type NotifyViolation,
+  type OpenFromIntake,
+  type OpenViolation,
+  type OrderCorrection,
+  type RecordViolationStatement,
+  type ViolationCase,
+  type ViolationIntake,
+  type ViolationPage,
+  type ViolationProgressed,
+  type ViolationReplay,
+  type WithdrawViolation,
+} from './violation/violation-types.js';
+export { violationContracts } from './violation/violation.contract.js';

@@ -68,7 +68,7 @@ describe('asyncapi.json', () => {
     expect(operation).toMatchObject({ action: 'receive', channel: { $ref: `#/channels/${subject}` }, reply: { channel: { $ref: `#/channels/${subject}.reply` } } });
     expect(document.channels[subject]?.address).toBe(subject);
     expect(document.channels[`${subject}.reply`]?.address).toBeNull();
-    expect(operation?.security ?? []).toHaveLength(call.permission.reach === 'public' ? 0 : 1);
+    expect(operation?.security ?? []).toHaveLength(['public', 'service'].includes(call.permission.reach) ? 0 : 1);
     expect(operation?.['x-errors']).toEqual(errorsOf(call));
     expect(messageOf(operation).payload.required?.includes('key')).toBe(call.kind === 'command');
   });

@@ -4,8 +4,9 @@ import type { Permission } from '../permission.js';
 import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { localDateSchema } from '../primitives/local-date.js';
 import { pageOf, pageSchema } from '../primitives/page.js';
+import { regionCodeSchema } from '../primitives/region-code.js';
 import { socialCreditCodeSchema } from '../primitives/social-credit-code.js';
-import { reasonSchema } from '../primitives/text.js';
+import { reasonSchema, textSchema } from '../primitives/text.js';
 import type { Role } from '../roles.js';
 import { clusterReaders, clusterRegistrars } from './cluster.contract.js';
 
@@ -38,6 +39,16 @@ const listMembersSchema = z.strictObject({
   kind: z.enum(['enterprise', 'institute']).exactOptional(),
 });
 const memberPageSchema = pageOf(memberSchema);
+const checkMemberSchema = z.strictObject({ clusterId: uuidSchema, creditCode: socialCreditCodeSchema, asOf: localDateSchema.exactOptional() });
+const checkedMemberSchema = z.strictObject({
+  clusterId: uuidSchema,
+  clusterName: textSchema(200),
+  region: regionCodeSchema,
+  creditCode: socialCreditCodeSchema,
+  asOf: localDateSchema,
+  /** Absent for an enterprise that is no member on the day. */
+  role: z.enum(['leading', 'member']).exactOptional(),
+});
 
 /** An enterprise or institute that joins a cluster. */
 export type AddClusterMember = z.infer<typeof addMemberSchema>;
@@ -54,6 +65,15 @@ export type ListClusterMembers = z.infer<typeof listMembersSchema>;
 /** One page of memberships, in the order in which they were recorded. */
 export type ClusterMemberPage = z.infer<typeof memberPageSchema>;
 
+/** Which part which enterprise has in which cluster, as of which day; today when absent. */
+export type CheckClusterMember = z.infer<typeof checkMemberSchema>;
+
+/** The part that an enterprise has in a cluster on a day, and what the cluster is called there. */
+export type CheckedClusterMember = z.infer<typeof checkedMemberSchema>;
+
+/** Applicants, who do not read the register of clusters, ask for the one that they apply with. */
+const memberCheckers: readonly Role[] = [...clusterReaders, 'enterprise'];
+
 function permitted(verb: string, roles: readonly Role[]): Permission {
   return { action: `cluster.${verb}`, roles, reach: 'region' };
 }
@@ -66,6 +86,8 @@ export const clusterMemberContracts: {
   readonly end: CommandContract<EndClusterMember, ClusterMember>;
   /** Lists the members of a cluster as of any day. */
   readonly list: QueryContract<ListClusterMembers, ClusterMemberPage>;
+  /** Tells the part of one enterprise in one cluster: what an application of it rests on (SUB-5.a, SUB-6-1). */
+  readonly check: QueryContract<CheckClusterMember, CheckedClusterMember>;
 } = {
   add: defineCommand({
     subject: 'registry.cluster.add-member',
@@ -89,6 +111,14 @@ export const clusterMemberContracts: {
     permission: permitted('list-members', clusterReaders),
     request: listMembersSchema,
     answer: memberPageSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  check: defineQuery({
+    subject: 'registry.cluster.check-member',
+    summary: { zh: '查询某企业在某日是集群的头部企业还是成员', en: 'Tell whether an enterprise leads a cluster or is a member of it on a day' },
+    permission: { action: 'cluster.check-member', roles: memberCheckers, reach: 'tenant' },
+    request: checkMemberSchema,
+    answer: checkedMemberSchema,
     errors: ['NOT_FOUND'],
   }),
 };

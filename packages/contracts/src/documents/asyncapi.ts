@@ -3,6 +3,7 @@ import { type CommandContract, errorsOf, type EventContract, type QueryContract 
 import { answerErrorSchema, cloudEventSchema, requestEnvelopeSchema } from '../envelope.js';
 // Through the door: only with all contracts imported is the catalogue complete.
 import { catalogue } from '../index.js';
+import { carriesCaller } from '../permission.js';
 import { services } from '../roles.js';
 import { type JsonSchema, receivedJsonSchema, requestJsonSchema } from './json-schema.js';
 
@@ -32,12 +33,14 @@ function described(schema: z.ZodType): JsonSchema {
   return rest;
 }
 
-/** The envelope as one call uses it: a key belongs to commands, and only what the public may do goes without context. */
+/** The envelope as one call uses it: a key belongs to commands; what the public may do goes without context, what services ask of each other has none. */
 function requestPayload(call: AnyCall, data: { $ref: string }): JsonSchema {
   const { $schema: _, ...envelope } = requestJsonSchema(requestEnvelopeSchema, 'draft-07');
-  const { key, ...others } = envelope.properties ?? {};
+  const { key, ...all } = envelope.properties ?? {};
+  const { context: _context, ...impersonal } = all;
+  const others = call.permission.reach === 'service' ? impersonal : all;
   const properties = call.kind === 'command' && key !== undefined ? { ...others, key, data } : { ...others, data };
-  const context = call.permission.reach === 'public' ? [] : ['context'];
+  const context = carriesCaller(call.permission) ? ['context'] : [];
   return { ...envelope, properties, required: [...context, ...(call.kind === 'command' ? ['key'] : []), 'data'] };
 }
 
@@ -65,7 +68,7 @@ function describeCall(call: AnyCall, channels: Entries, operations: Entries, com
     channel: reference('channels', subject),
     messages: [reference('channels', subject, 'messages', 'request')],
     reply: { channel: reference('channels', `${subject}.reply`), messages: [reference('channels', `${subject}.reply`, 'messages', 'answer')] },
-    ...(permission.reach === 'public' ? {} : { security: [reference('components', 'securitySchemes', 'signedContext')] }),
+    ...(carriesCaller(permission) ? { security: [reference('components', 'securitySchemes', 'signedContext')] } : {}),
     tags: [{ name: service }, { name: call.kind }],
     bindings: { nats: { queue: service } },
     'x-permission': permission,

@@ -32,6 +32,10 @@ const policySchema = z.strictObject({
 const policiesSchema = z.strictObject({ items: z.array(policySchema).max(200) });
 const installPolicySchema = z.strictObject({ source: sourceSchema, inForceFrom: localDateSchema.exactOptional(), reason: reasonSchema });
 const getPolicySchema = z.strictObject({ programme: programmeSchema, version: policyVersionSchema });
+/** Either a version, or the one in force on a day. */
+const getPublicPolicySchema = z.strictObject({
+  tenant: tenantSchema, programme: programmeSchema, version: policyVersionSchema.exactOptional(), on: localDateSchema.exactOptional(),
+});
 const policyWithSourceSchema = z.strictObject({ ...policySchema.shape, source: sourceSchema });
 
 /** A version of a programme's policy, without its contents. */
@@ -46,6 +50,9 @@ export type InstallPolicy = z.infer<typeof installPolicySchema>;
 /** Which version. */
 export type GetPolicy = z.infer<typeof getPolicySchema>;
 
+/** Which version of a jurisdiction's policy, or the one in force on which day. */
+export type GetPublicPolicy = z.infer<typeof getPublicPolicySchema>;
+
 /** A version with its contents. */
 export type PolicyWithSource = z.infer<typeof policyWithSourceSchema>;
 
@@ -54,6 +61,7 @@ export const policyContracts: {
   readonly install: CommandContract<InstallPolicy, PolicyEntry>;
   readonly list: QueryContract<Record<string, never>, PolicyEntries>;
   readonly get: QueryContract<GetPolicy, PolicyWithSource>;
+  readonly getPublic: QueryContract<GetPublicPolicy, PolicyWithSource>;
 } = {
   install: defineCommand({
     subject: 'evaluation.policy.install',
@@ -76,6 +84,14 @@ export const policyContracts: {
     summary: { zh: '查看一个方案版本的全部内容', en: 'Read a version of a policy with its contents' },
     permission: { action: 'policy.get', roles: officials, reach: 'tenant' },
     request: getPolicySchema,
+    answer: policyWithSourceSchema,
+    errors: ['NOT_FOUND'],
+  }),
+  getPublic: defineQuery({
+    subject: 'evaluation.policy.get-public',
+    summary: { zh: '公众查看一个方案版本的全部内容', en: 'Read a version of a policy, or the one in force on a day, without signing in' },
+    permission: { action: 'policy.get-public', roles: ['public'], reach: 'public' },
+    request: getPublicPolicySchema,
     answer: policyWithSourceSchema,
     errors: ['NOT_FOUND'],
   }),
