@@ -55,6 +55,14 @@ const betweenPackages = [
     exceptions: [],
   },
   {
+    name: 'verify-imports-nothing',
+    why: 'who checks the log must not run the code that wrote it: a mistake, or a door left open, would be in both',
+    instead: 'write it once more in packages/verify, from the format in docs/adr/0011-the-log.md',
+    from: { path: '^packages/verify/(src|bin)/' },
+    to: { path: `${workspace}|(^|/)node_modules/`, pathNot: ['^packages/verify/'] },
+    exceptions: [],
+  },
+  {
     name: 'policy-core-readers',
     why: 'only evaluation, subsidy and audit decide by the documents; a second place that decides will decide otherwise',
     instead: 'ask the service that decides',

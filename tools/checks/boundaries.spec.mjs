@@ -11,6 +11,7 @@ const facts = {
   'contracts-import-policy-core-alone': 'contracts that import service-kit, if only a type, are refused',
   'service-kit-imports-contracts-alone': 'service-kit that imports policy-core is refused',
   'console-and-sdk-import-contracts-alone': 'a console or an sdk that imports service-kit is refused',
+  'verify-imports-nothing': 'a verifier that imports contracts is refused',
   'policy-core-readers': 'a registry that decides by policy-core is refused',
   'no-package-imports-an-app': 'a package that imports an app is refused',
   'no-app-imports-an-app': 'an app that imports an app is refused',
