@@ -1,0 +1,61 @@
+import { prepared, Reader } from '@jiqun/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import type { CreditHoldRow, KnownListingRow } from './credit-hold.entity.js';
+
+const KNOW = `
+  INSERT INTO known_listing (listing_id, tenant, credit_code, list, is_over) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (listing_id) DO UPDATE SET is_over = known_listing.is_over OR excluded.is_over RETURNING is_over AS "isOver"`;
+const INSERT = `
+  INSERT INTO credit_hold (id, tenant, instalment_id, award_id, region, credit_code, listing_id, list, held_on)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`;
+const RELEASE = `UPDATE credit_hold SET released_on = $2 WHERE instalment_id = $1 AND released_on IS NULL`;
+const LIST = `
+  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
+    SELECT hold.id, hold.tenant, hold.instalment_id AS "instalmentId", hold.award_id AS "awardId", hold.region, hold.credit_code AS "creditCode",
+      hold.listing_id AS "listingId", hold.list, hold.held_on::text AS "heldOn", hold.released_on::text AS "releasedOn", shown.state
+    FROM credit_hold hold JOIN instalment ON instalment.id = hold.instalment_id
+      CROSS JOIN LATERAL (SELECT CASE WHEN hold.released_on IS NOT NULL THEN 'released' WHEN instalment.state = 'held' THEN 'holding' ELSE 'ended' END AS state) shown
+    WHERE hold.tenant = $1 AND hold.region = within.code AND ($3::uuid IS NULL OR hold.award_id = $3) AND ($4::text IS NULL OR hold.credit_code = $4)
+      AND ($5::text IS NULL OR shown.state = $5) AND ($6::uuid IS NULL OR hold.id < $6)
+    ORDER BY hold.id DESC LIMIT $7) page
+  ORDER BY id DESC LIMIT $7`;
+
+/** Which holds of a list. */
+export interface CreditHoldFilter {
+  readonly tenant: string;
+  readonly regions: readonly string[];
+  readonly awardId: string | undefined;
+  readonly creditCode: string | undefined;
+  readonly state: string | undefined;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** All queries about listings known here, and what waits for their end. */
+@Injectable()
+export class CreditHoldRepository {
+  constructor(@Inject(Reader) private readonly reader: Reader) {}
+
+  /** @returns whether the listing is over, by this news or by news that came before */
+  async know(manager: EntityManager, { listingId, tenant, creditCode, list }: KnownListingRow, isOver: boolean): Promise<boolean> {
+    const { rows } = await prepared<{ isOver: boolean }>(manager, 'credit-hold-know', KNOW, [listingId, tenant, creditCode, list, isOver]);
+    return rows[0]?.isOver ?? isOver;
+  }
+
+  /** Nothing happens when the instalment waits already. */
+  async insert(manager: EntityManager, row: Omit<CreditHoldRow, 'releasedOn' | 'state'>): Promise<void> {
+    const values = [row.id, row.tenant, row.instalmentId, row.awardId, row.region, row.creditCode, row.listingId, row.list, row.heldOn];
+    await prepared(manager, 'credit-hold-insert', INSERT, values);
+  }
+
+  async release(manager: EntityManager, instalmentId: string, on: string): Promise<void> {
+    await prepared(manager, 'credit-hold-release', RELEASE, [instalmentId, on]);
+  }
+
+  /** Newest first. */
+  async list({ tenant, regions, awardId, creditCode, state, before, limit }: CreditHoldFilter): Promise<readonly CreditHoldRow[]> {
+    return await this.reader.read<CreditHoldRow>('credit-hold-list', LIST, [tenant, regions, awardId ?? null, creditCode ?? null, state ?? null, before ?? null, limit]);
+  }
+}
