@@ -525,6 +525,24 @@
   recorded_by text not null
   recorded_at timestamp with time zone not null
 
+-- table referred_complaint
+  id uuid not null
+  tenant text not null
+  region text not null
+  programme text
+  credit_code text
+  about_noun text
+  about_id uuid
+  clause text
+  allegation text not null
+  evidence jsonb not null
+  referred_on date not null
+  state text not null
+  version integer not null default 1
+  finding_id uuid
+  reason text
+  settled_by text
+
 -- table relay_state
   stream text not null
   stream_created text not null
@@ -885,6 +903,13 @@
 -- constraints of reference_figure
   reference_figure_pkey PRIMARY KEY (title_id, year, key, source)
 
+-- constraints of referred_complaint
+  referred_complaint_check CHECK ((((state = 'open'::text) = (settled_by IS NULL)) AND ((state = 'open'::text) = (reason IS NULL))))
+  referred_complaint_check1 CHECK (((state = 'finding-recorded'::text) = (finding_id IS NOT NULL)))
+  referred_complaint_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES finding(id)
+  referred_complaint_pkey PRIMARY KEY (id)
+  referred_complaint_state_check CHECK ((state = ANY (ARRAY['open'::text, 'finding-recorded'::text, 'dismissed'::text])))
+
 -- constraints of relay_state
   relay_state_pkey PRIMARY KEY (stream)
 
@@ -1105,6 +1130,11 @@
 -- indexes of reference_figure
   CREATE UNIQUE INDEX reference_figure_pkey ON evaluation.reference_figure USING btree (title_id, year, key, source)
 
+-- indexes of referred_complaint
+  CREATE UNIQUE INDEX referred_complaint_pkey ON evaluation.referred_complaint USING btree (id)
+  CREATE INDEX referred_complaint_region ON evaluation.referred_complaint USING btree (tenant, region, id)
+  CREATE INDEX referred_complaint_state ON evaluation.referred_complaint USING btree (tenant, region, state, id)
+
 -- indexes of relay_state
   CREATE UNIQUE INDEX relay_state_pkey ON evaluation.relay_state USING btree (stream)
 
@@ -1283,6 +1313,9 @@ AS $function$
 -- grants on reference_figure
   INSERT, SELECT to jiqun_evaluation
 
+-- grants on referred_complaint
+  INSERT, SELECT to jiqun_evaluation
+
 -- grants on relay_state
   INSERT, SELECT, UPDATE to jiqun_evaluation
 
@@ -1351,6 +1384,9 @@ AS $function$
 
 -- grants on columns of public_notice_item
   UPDATE (reason, settled_at, state) to jiqun_evaluation
+
+-- grants on columns of referred_complaint
+  UPDATE (finding_id, reason, settled_by, state, version) to jiqun_evaluation
 
 -- grants on columns of revocation_case
   UPDATE (decided_by, decided_client, decided_on, decision, defence_ends_on, ended_by, ending, hearing, notice, publication, served_on, state, version) to jiqun_evaluation

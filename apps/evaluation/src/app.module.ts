@@ -16,6 +16,7 @@ import { PanelModule } from './panel/panel.module.js';
 import { PolicyModule } from './policy/policy.module.js';
 import { PublicNoticeModule } from './public-notice/public-notice.module.js';
 import { ReReviewModule } from './re-review/re-review.module.js';
+import { ReferredComplaintModule } from './referred-complaint/referred-complaint.module.js';
 import { RevocationModule } from './revocation/revocation.module.js';
 import { TitleProjectionModule } from './title-projection/title-projection.module.js';
 
@@ -36,6 +37,7 @@ import { TitleProjectionModule } from './title-projection/title-projection.modul
     PolicyModule,
     PublicNoticeModule,
     ReReviewModule,
+    ReferredComplaintModule,
     RevocationModule,
     TitleProjectionModule,
   ],

@@ -11,6 +11,7 @@ import { Titles1790000205000 } from './migrations/1790000205000-titles.js';
 import { AnnualReports1790000206000 } from './migrations/1790000206000-annual-reports.js';
 import { ReReviews1790000207000 } from './migrations/1790000207000-re-reviews.js';
 import { Revocations1790000208000 } from './migrations/1790000208000-revocations.js';
+import { ReferredComplaints1790000209000 } from './migrations/1790000209000-referred-complaints.js';
 
 /** The service's entities and migrations, oldest first. */
 export const contents: DatabaseContents = {
@@ -27,5 +28,6 @@ export const contents: DatabaseContents = {
     AnnualReports1790000206000,
     ReReviews1790000207000,
     Revocations1790000208000,
+    ReferredComplaints1790000209000,
   ],
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { Refusal, type Application, type ApplicationContent, type Call, type CallTerms, type Caller, type EventContract, type Role } from '@jiqun/contracts';
+import { Refusal, type Application, type ApplicationContent, type BarReason, type CheckedStanding, type Call, type CallTerms, type Caller, type EventContract, type Role } from '@jiqun/contracts';
 import { CommandRunner, DeadlineHandlers, newId, Reader, systemCaller, type Call as Work, type Request, type Transaction } from '@jiqun/service-kit';
 import { createTestBed, testCaller, type TestBed } from '@jiqun/service-kit/testing';
 import { DataSource } from 'typeorm';
@@ -12,6 +12,7 @@ import { ApplicationService } from '../src/application/application.service.js';
 import { AttachmentSource } from '../src/application/attachment-source.js';
 import type { ClusterSource } from '../src/application/cluster-source.js';
 import { DraftHistoryService } from '../src/application/draft-history.service.js';
+import type { StandingQuestion, StandingSource } from '../src/application/standing-source.js';
 import { SubmitService } from '../src/application/submit.service.js';
 import { AttachmentRepository } from '../src/attachment/attachment.repository.js';
 import { CalendarCatalogue } from '../src/calendar/calendar-catalogue.js';
@@ -49,6 +50,8 @@ const BLANK: ApplicationContent = { facts: [], statements: [], attachments: [], 
 /** Evaluation's database under a sandbox clock, with what moves applications; clusters are as the registry would tell of them. */
 export class ApplicationBed {
   readonly clusters = new Map<string, AppliedCluster>();
+  /** What stands against organisations by audit's answers; 'away' where it does not answer. */
+  readonly against = new Map<string, readonly BarReason[] | 'away'>();
   readonly handlers = new DeadlineHandlers();
   readonly runner: CommandRunner;
   readonly reader: Reader;
@@ -84,11 +87,12 @@ export class ApplicationBed {
     this.reviewRows = new ReviewRepository(this.reader);
     this.decisions = new DecisionService(new DecisionRepository(this.reader), this.catalogue, new CalendarCatalogue());
     const registry = { ask: async (id: string) => await Promise.resolve(this.#clusterOf(id)) } as unknown as ClusterSource;
+    const audit = { ask: async (question: StandingQuestion) => await Promise.resolve(this.#standingOf(question)) } as unknown as StandingSource;
     const attachments = new AttachmentSource(new AttachmentRepository());
     this.applications = new ApplicationService(this.runner, this.applicationRows, callRows, this.catalogue, registry, this.reviewRows);
-    this.submissions = new SubmitService(this.runner, this.applicationRows, callRows, this.catalogue, this.decisions, this.reviewRows, registry, attachments);
+    this.submissions = new SubmitService(this.runner, this.applicationRows, callRows, this.catalogue, this.decisions, this.reviewRows, registry, attachments, audit);
     this.drafts = new DraftHistoryService(this.applicationRows);
-    this.review = new ReviewService(this.applicationRows, callRows, this.catalogue, this.decisions, this.reviewRows);
+    this.review = new ReviewService(this.applicationRows, callRows, this.catalogue, this.decisions, this.reviewRows, audit);
     this.reviews = new ReviewCommandsService(this.runner, this.applicationRows, this.reviewRows, this.review, this.catalogue, attachments);
     this.choices = new SelectService(this.runner, this.applicationRows, callRows, this.catalogue, this.review);
   }
@@ -207,6 +211,14 @@ export class ApplicationBed {
     const cluster = this.clusters.get(id);
     if (cluster === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id });
     return cluster;
+  }
+
+  /** As audit answers: clean unless something stands against the code. */
+  #standingOf({ cluster: { applicantCreditCode: creditCode } }: StandingQuestion): CheckedStanding | undefined {
+    if (creditCode === undefined) return undefined;
+    const reasons = this.against.get(creditCode) ?? [];
+    if (reasons === 'away') throw new Refusal('SERVICE_UNAVAILABLE', { service: 'audit' });
+    return { on: '2025-05-06', askedAt: '2025-05-06T00:30:00+08:00', standings: [{ creditCode, mayApply: reasons.length === 0, reasons: [...reasons] }] } as unknown as CheckedStanding;
   }
 
   async #moveClock(to: Date): Promise<void> {

@@ -12,6 +12,8 @@ export interface AppliedCluster {
   readonly leadPrefecture?: string;
   /** Where its promotion organisation sits (XJ-7-1.b). */
   readonly applicantRegion?: string;
+  /** The social credit code of its promotion organisation, by which audit knows it (AMC-3.c; INT-22). */
+  readonly applicantCreditCode?: string;
   /** When the registry was asked. */
   readonly askedAt: string;
 }

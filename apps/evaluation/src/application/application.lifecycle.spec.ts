@@ -1,10 +1,10 @@
 import { applicationContracts, Refusal, reviewContracts, type Permission } from '@jiqun/contracts';
-import { installedPolicies } from '@jiqun/policy-core';
+import { installedPolicies, stepOf } from '@jiqun/policy-core';
 import { installedRegions, permits, type Request } from '@jiqun/service-kit';
 import { jest } from '@jest/globals';
 
 import { ApplicationBed } from '../../test/application-bed.js';
-import { rolesOf, stepOf } from '../review/procedure.js';
+import { rolesOf } from '../review/procedure.js';
 import type { Application } from './application.entity.js';
 import { applicationLifecycle, type ApplicationAction } from './application.lifecycle.js';
 

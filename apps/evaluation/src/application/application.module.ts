@@ -15,6 +15,7 @@ import { ApplicationService } from './application.service.js';
 import { AttachmentSource } from './attachment-source.js';
 import { ClusterSource } from './cluster-source.js';
 import { DraftHistoryService } from './draft-history.service.js';
+import { StandingSource } from './standing-source.js';
 import { SubmitService } from './submit.service.js';
 
 /** Applications and their review, which read and move the same rows. */
@@ -22,7 +23,7 @@ import { SubmitService } from './submit.service.js';
   imports: [AttachmentModule, CallModule, DecisionModule, PolicyModule],
   controllers: [ApplicationController, ReviewController],
   providers: [
-    ApplicationRepository, ApplicationService, AttachmentSource, ClusterSource, DraftHistoryService, ReviewCommandsService, ReviewRepository, ReviewService, SelectService, SubmitService,
+    ApplicationRepository, ApplicationService, AttachmentSource, ClusterSource, DraftHistoryService, ReviewCommandsService, ReviewRepository, ReviewService, SelectService, StandingSource, SubmitService,
   ],
   exports: [ApplicationRepository, AttachmentSource, ReviewRepository, ReviewService],
 })

@@ -2,7 +2,7 @@ import {
   applicationContracts, Refusal, uuidSchema, type AdmitEditor, type Application as ApplicationAnswer, type ApplicationContent, type ApplicationPage,
   type CompareSubmissions, type DraftApplication, type ListApplications, type Permission, type SaveApplication, type SubmissionDifference, type WithdrawApplication,
 } from '@jiqun/contracts';
-import type { Policy } from '@jiqun/policy-core';
+import { applicationSteps, type Policy, stepOf } from '@jiqun/policy-core';
 import {
   CommandRunner, installedRegions, newId, permitsObject, prefectureOf, readCursor, transition, writeCursor, type Call as Work, type Request, type Transaction,
 } from '@jiqun/service-kit';
@@ -12,7 +12,7 @@ import type { Call } from '../call/call.entity.js';
 import { CallRepository } from '../call/call.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import { isCrossRegion } from '../review/gates.js';
-import { applicationSteps, rolesOf, stepOf } from '../review/procedure.js';
+import { rolesOf } from '../review/procedure.js';
 import { ReviewRepository } from '../review/review.repository.js';
 import type { AppliedCluster, Application } from './application.entity.js';
 import { applicationLifecycle, possibleIn, type ApplicationAction } from './application.lifecycle.js';

@@ -24,7 +24,7 @@ export class ClusterSource {
       regions,
       askedAt: asOf,
       ...(leadPrefecture === undefined ? {} : { leadPrefecture }),
-      ...(organisation === undefined ? {} : { applicantRegion: organisation.region }),
+      ...(organisation === undefined ? {} : { applicantRegion: organisation.region, applicantCreditCode: organisation.creditCode }),
     };
   }
 }

@@ -1,7 +1,7 @@
 import {
-  applicationContracts, Refusal, type Application as ApplicationAnswer, type ApplicationCheck, type ApplicationContent, type Issue, type WhichApplication,
+  applicationContracts, Refusal, type Application as ApplicationAnswer, type ApplicationCheck, type ApplicationContent, type CheckedStanding, type Issue, type WhichApplication,
 } from '@jiqun/contracts';
-import type { Decision, Policy } from '@jiqun/policy-core';
+import { type Decision, type Policy, stepAfter, stepOf } from '@jiqun/policy-core';
 import { CommandRunner, newId, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -10,8 +10,9 @@ import { CallRepository } from '../call/call.repository.js';
 import { DecisionService } from '../decision/decision.service.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import { sha256Of } from '../policy/policy.mapper.js';
+import { requireNotSanctioned } from '../review/barred.js';
 import { requireGates, type GateView } from '../review/gates.js';
-import { leavesLocality, stepAfter, stepOf } from '../review/procedure.js';
+import { leavesLocality } from '../review/procedure.js';
 import { ReviewRepository } from '../review/review.repository.js';
 import { missingAttachments, questionOf } from './application-question.js';
 import type { Application, Submission } from './application.entity.js';
@@ -22,9 +23,20 @@ import { regionOfReview, requireEditable, requireOpen } from './application.serv
 import { AttachmentSource } from './attachment-source.js';
 import { ClusterSource } from './cluster-source.js';
 import { requireLimit } from './limit.js';
+import { StandingSource } from './standing-source.js';
 import { isEditor, requireVisible } from './visible.js';
 
 const ACTION = 'application.submit';
+
+interface Forwarded {
+  readonly updated: Application;
+  readonly policy: Policy;
+  readonly underCall: Call;
+  readonly submission: Submission;
+  readonly isFirst: boolean;
+  /** What audit said of the organisation that applies. */
+  readonly standing: CheckedStanding | undefined;
+}
 
 /** Submission of applications, and the self-check before it. */
 @Injectable()
@@ -38,6 +50,7 @@ export class SubmitService {
     @Inject(ReviewRepository) private readonly reviews: ReviewRepository,
     @Inject(ClusterSource) private readonly clusters: ClusterSource,
     @Inject(AttachmentSource) private readonly attachments: AttachmentSource,
+    @Inject(StandingSource) private readonly standings: StandingSource,
   ) {}
 
   /** Every clause as it would be decided now, what would change it, and what else keeps it from being submitted. @throws Refusal NOT_FOUND, INVALID_REQUEST */
@@ -62,6 +75,7 @@ export class SubmitService {
     const before = await this.applications.find(id);
     const known = requireEditable(before, call, { id, version, action: ACTION });
     const cluster = await this.clusters.ask(known.clusterId, request);
+    const standing = await this.standings.ask({ ...known, cluster });
     return await this.commands.run(call, async (transaction) => {
       const found = requireEditable(await this.applications.lock(transaction.manager, id), call, { id, version, action: ACTION });
       const underCall = await this.calls.share(transaction.manager, found.callId);
@@ -71,11 +85,12 @@ export class SubmitService {
       if (isFirst) requireOpen(underCall, transaction.today);
       const policy = await this.catalogue.policyOf(found.programme, found.policyVersion);
       const updated = { ...found, cluster, region: isFirst ? regionOfReview(policy, cluster) : found.region };
-      await this.#requireGates(transaction, updated, policy);
+      requireNotSanctioned(standing, ACTION);
+      await this.#requireGates(transaction, updated, policy, standing);
       const { submission, decision } = await this.#freeze(transaction, updated, underCall);
       requireComplete(decision, updated.content, underCall);
       await this.attachments.require(transaction, updated.content);
-      return await this.#forward(transaction, { updated, policy, underCall, submission, isFirst });
+      return await this.#forward(transaction, { updated, policy, underCall, submission, isFirst, standing });
     });
   }
 
@@ -95,7 +110,7 @@ export class SubmitService {
 
   async #forward(
     transaction: Transaction,
-    { updated, policy, underCall, submission, isFirst }: { updated: Application; policy: Policy; underCall: Call; submission: Submission; isFirst: boolean },
+    { updated, policy, underCall, submission, isFirst, standing }: Forwarded,
   ): Promise<ApplicationAnswer> {
     const application = stepOf(policy, 'application');
     const next = isFirst ? stepAfter(policy, 'application')?.step : updated.step;
@@ -111,16 +126,17 @@ export class SubmitService {
     else this.reviews.resume(transaction, moved.id);
     const { tenant, person } = transaction.call.caller;
     const entry = { id: newId(), tenant, applicationId: moved.id, contentNumber: submission.number, step: 'application', person, recordedAt: transaction.now };
-    this.reviews.insert(transaction, { ...entry, kind: 'submitted', clause: application.clause, outcome: null, text: submission.sha256, detail: { decisionId: submission.decisionId } });
+    this.reviews.insert(transaction, { ...entry, kind: 'submitted', clause: application.clause, outcome: null, text: submission.sha256, detail: { decisionId: submission.decisionId, ...(standing === undefined ? {} : { standing }) } });
     transaction.record({ action: ACTION, objectType: 'application', objectId: moved.id, clause: application.clause, detail: { number: submission.number, sha256: submission.sha256 } });
     transaction.emit(applicationContracts.submitted, aggregateOf(moved), toApplicationChanged(moved, submission.sha256));
     return toApplicationAnswer(moved, submission, possibleIn(moved.state));
   }
 
-  async #requireGates(transaction: Transaction, application: Application, policy: Policy): Promise<void> {
+  async #requireGates(transaction: Transaction, application: Application, policy: Policy, standing: CheckedStanding | undefined): Promise<void> {
     const view: GateView = {
       application,
       entries: [],
+      standing,
       verdict: async () => await Promise.reject(new Error('No gate of a submission asks for the verdict')),
       openObjections: async () => await Promise.resolve(0),
       hasOtherInArea: async () => await this.applications.hasOtherInArea(transaction.manager, application),

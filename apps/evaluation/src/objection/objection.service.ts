@@ -3,6 +3,7 @@ import {
   type Objection as ObjectionAnswer, type ObjectionChanged, type ObjectionPage, type ObjectionTally, type RaiseObjection, type VerifyObjection,
   type WithdrawObjection,
 } from '@jiqun/contracts';
+import { selects, stepOf } from '@jiqun/policy-core';
 import { CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, transition, writeCursor, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -12,7 +13,7 @@ import type { Notice } from '../public-notice/public-notice.entity.js';
 import { noticeLifecycle } from '../public-notice/public-notice.lifecycle.js';
 import { PublicNoticeRepository } from '../public-notice/public-notice.repository.js';
 import { SettlementService, type Standing } from '../public-notice/settlement.service.js';
-import { rolesOf, selects, stepOf } from '../review/procedure.js';
+import { rolesOf } from '../review/procedure.js';
 import { ReviewRepository } from '../review/review.repository.js';
 import type { Objection } from './objection.entity.js';
 import { objectionLifecycle, type ObjectionAction } from './objection.lifecycle.js';

@@ -1,11 +1,11 @@
 import { Refusal, type Caller, type Panel as PanelAnswer, type PanelState, type Role } from '@jiqun/contracts';
-import type { Policy } from '@jiqun/policy-core';
+import { type Policy, stepAfter, stepOf } from '@jiqun/policy-core';
 import { transition, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { ExpertRepository } from '../expert/expert.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { rolesOf, stepAfter, stepOf } from '../review/procedure.js';
+import { rolesOf } from '../review/procedure.js';
 import { PanelDrawRepository } from './panel-draw.repository.js';
 import type { CountedPanel, PanelMember } from './panel.entity.js';
 import { panelLifecycle, type PanelAction } from './panel.lifecycle.js';

@@ -2,6 +2,7 @@ import {
   panelScoreContracts, Refusal, type BreakTie, type Caller, type ClosePanel, type ListPanelResults, type Panel as PanelAnswer, type PanelAction, type PanelResult,
   type PanelResultPage,
 } from '@jiqun/contracts';
+import { stepAfter } from '@jiqun/policy-core';
 import { CommandRunner, installedRegions, permitsObject, Reader, readCursor, writeCursor, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -10,7 +11,6 @@ import { z } from 'zod';
 import { ApplicationRepository } from '../application/application.repository.js';
 import { ExpertRepository } from '../expert/expert.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { stepAfter } from '../review/procedure.js';
 import { ReviewService } from '../review/review.service.js';
 import { noPanel, PanelChanges } from './panel-changes.js';
 import { PanelDrawRepository } from './panel-draw.repository.js';

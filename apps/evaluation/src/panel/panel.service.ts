@@ -2,6 +2,7 @@ import {
   panelContracts, Refusal, uuidSchema, type CancelPanel, type Caller, type ListPanelApplications, type ListPanels, type Panel as PanelAnswer,
   type PanelAction, type PanelApplicationPage, type PanelPage, type PreparePanel,
 } from '@jiqun/contracts';
+import { applicationSteps } from '@jiqun/policy-core';
 import { CommandRunner, newId, readCursor, writeCursor, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -12,7 +13,6 @@ import type { PublishedCall } from '../call/call.entity.js';
 import { CallRepository } from '../call/call.repository.js';
 import { ExpertRepository } from '../expert/expert.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { applicationSteps } from '../review/procedure.js';
 import { sha256 } from './draw.js';
 import { noPanel, PanelChanges, requireOrganiser } from './panel-changes.js';
 import { PanelDrawRepository } from './panel-draw.repository.js';

@@ -1,4 +1,4 @@
-import { policyContracts, type GetPolicy, type InstallPolicy, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from '@jiqun/contracts';
+import { policyContracts, type GetPolicy, type GetPublicPolicy, type InstallPolicy, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from '@jiqun/contracts';
 import { Handles, type Request } from '@jiqun/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 
@@ -22,5 +22,10 @@ export class PolicyController {
   @Handles(policyContracts.get)
   async get(get: GetPolicy, request: Request): Promise<PolicyWithSource> {
     return await this.policies.get(get, request);
+  }
+
+  @Handles(policyContracts.getPublic)
+  async getPublic(which: GetPublicPolicy): Promise<PolicyWithSource> {
+    return await this.policies.getPublic(which);
   }
 }

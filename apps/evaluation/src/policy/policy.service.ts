@@ -1,4 +1,4 @@
-import { Refusal, type GetPolicy, type InstallPolicy, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from '@jiqun/contracts';
+import { Refusal, type GetPolicy, type GetPublicPolicy, type InstallPolicy, type PolicyEntries, type PolicyEntry, type PolicyWithSource } from '@jiqun/contracts';
 import { loadPolicy, type Policy } from '@jiqun/policy-core';
 import { CommandRunner, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
@@ -53,9 +53,20 @@ export class PolicyService {
 
   /** @throws Refusal NOT_FOUND, also for another jurisdiction's */
   async get({ programme, version }: GetPolicy, { caller }: Pick<Request, 'caller'>): Promise<PolicyWithSource> {
-    const policy = await this.catalogue.policyOf(programme, version);
-    if (policy.source.document.jurisdiction !== caller.tenant) throw new Refusal('NOT_FOUND', { noun: 'policy', id: `${programme}@${version}` });
-    const row = (await this.policies.all()).find((stored) => stored.programme === programme && stored.version === version);
+    return await this.#withSource(await this.catalogue.policyOf(programme, version), caller.tenant);
+  }
+
+  /** For anybody, other services among them: what governs a public programme is public. @throws Refusal NOT_FOUND */
+  async getPublic({ tenant, programme, version, on }: GetPublicPolicy): Promise<PolicyWithSource> {
+    if (version !== undefined) return await this.#withSource(await this.catalogue.policyOf(programme, version), tenant);
+    if (on === undefined) throw new Refusal('NOT_FOUND', { noun: 'policy', id: programme });
+    return await this.#withSource(await this.catalogue.inForceOn(programme, on), tenant);
+  }
+
+  async #withSource(policy: Policy, tenant: string): Promise<PolicyWithSource> {
+    const { id, version } = policy;
+    if (policy.source.document.jurisdiction !== tenant) throw new Refusal('NOT_FOUND', { noun: 'policy', id: `${id}@${version}` });
+    const row = (await this.policies.all()).find((stored) => stored.programme === id && stored.version === version);
     return { ...toPolicyEntry(policy, row), source: policy.source as unknown as PolicyWithSource['source'] };
   }
 }

@@ -1,8 +1,7 @@
 import { Refusal } from '@jiqun/contracts';
-import { periodDeadline, type Calendar, type Deadline, type Policy } from '@jiqun/policy-core';
+import { type Calendar, type Deadline, periodDeadline, type Policy, type Step } from '@jiqun/policy-core';
 
 import { asking } from '../policy/policy-refusal.js';
-import type { Step } from '../review/procedure.js';
 
 /** From which day a notice runs, and what the call and the department set of its length (INT-11, INT-12). */
 export interface NoticeTerms {

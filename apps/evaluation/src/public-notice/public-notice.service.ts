@@ -2,11 +2,12 @@ import {
   publicNoticeContracts, Refusal, uuidSchema, type CommandContract, type CorrectNotice, type EventContract, type ListNotices, type ListNoticesForAll,
   type NoticeForAll, type NoticeForAllPage, type PublicNotice, type PublicNoticeChanged, type PublicNoticePage, type ResumeNotice, type WithdrawNotice,
 } from '@jiqun/contracts';
+import { stepOf } from '@jiqun/policy-core';
 import { CommandRunner, installedRegions, permitsObject, readCursor, transition, writeCursor, type Call as Work, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { rolesOf, stepOf } from '../review/procedure.js';
+import { rolesOf } from '../review/procedure.js';
 import { NOTICE_ENDS } from './publish.service.js';
 import type { Notice, NoticeItem } from './public-notice.entity.js';
 import { noticeLifecycle, type NoticeAction } from './public-notice.lifecycle.js';

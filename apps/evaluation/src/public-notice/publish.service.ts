@@ -1,5 +1,5 @@
 import { publicNoticeContracts, Refusal, type PublicNotice, type PublishNotice } from '@jiqun/contracts';
-import { addDays, type Policy } from '@jiqun/policy-core';
+import { addDays, applicationSteps, type Policy, type Step, stepOf } from '@jiqun/policy-core';
 import { CommandRunner, installedRegions, newId, permitsObject, startOfDayInShanghai, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -9,7 +9,7 @@ import { CalendarCatalogue, type KnownCalendar } from '../calendar/calendar-cata
 import type { PublishedCall } from '../call/call.entity.js';
 import { CallRepository } from '../call/call.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { applicationSteps, rolesOf, stepOf, type Step } from '../review/procedure.js';
+import { rolesOf } from '../review/procedure.js';
 import { ReviewService } from '../review/review.service.js';
 import { endOf, lengthOf } from './notice-end.js';
 import type { Notice, NoticeItem } from './public-notice.entity.js';

@@ -1,9 +1,9 @@
-import { Refusal } from '@jiqun/contracts';
-import type { Policy, Verdict } from '@jiqun/policy-core';
+import { type CheckedStanding, Refusal } from '@jiqun/contracts';
+import type { Policy, Step, Verdict } from '@jiqun/policy-core';
 import { prefectureOf, regionOf } from '@jiqun/service-kit';
 
 import type { Application } from '../application/application.entity.js';
-import type { Step } from './procedure.js';
+import { barredIssues } from './barred.js';
 import type { ReviewEntry } from './review.entity.js';
 
 /** What a gate can look at. Asked for lazily where it costs a query. */
@@ -14,6 +14,8 @@ export interface GateView {
   readonly verdict: () => Promise<Verdict>;
   readonly openObjections: () => Promise<number>;
   readonly hasOtherInArea: () => Promise<boolean>;
+  /** What audit says of the organisation that applies; undefined where it has no social credit code. */
+  readonly standing: CheckedStanding | undefined;
   /** The opinion with which the step is being completed. */
   readonly opinion: string;
 }
@@ -31,8 +33,10 @@ const countyOf = (region: string): string | undefined => (regionOf(region)?.leve
 
 /** What each gate of a recognition's procedure asks. A policy that names another one is not installed. */
 const gates: Readonly<Record<string, Gate>> = {
-  // Until the credit lists are kept here, a check made by hand is put on record; at submission the facts state it (AMC-3.c).
-  'credit-check': ({ application, entries }) => {
+  // Audit keeps the lists and the sanctions (AMC-3.c). It knows an organisation by its code: of one without, a check made by
+  // hand is put on record, and at submission the facts state it.
+  'credit-check': ({ application, entries, standing }) => {
+    if (standing !== undefined) return standing.standings.every(({ mayApply }) => mayApply);
     const last = entries.findLast((entry) => entry.kind === 'recorded' && entry.outcome === 'credit-check');
     return application.contentNumber === 0 || application.state !== 'under-review' ? true : last?.detail['isClean'] === true;
   },
@@ -58,6 +62,14 @@ const gates: Readonly<Record<string, Gate>> = {
   'project-table-filled': ({ application }) => application.content.keyProjects.length > 0,
 };
 
+/** The gate that audit is asked for. */
+const CREDIT_CHECK = 'credit-check';
+
+/** Whether a step wants to know what audit says of the organisation that applies. */
+export function asksStanding(step: Step): boolean {
+  return step.gates.some(({ gate }) => gate === CREDIT_CHECK);
+}
+
 /** Gates of the other phases, which their own nouns ask. */
 const gatesElsewhere = new Set(['applied-in-term', 'plan-goals-assessed', 'action-plan-assessed', 'ground-established']);
 
@@ -76,6 +88,7 @@ export async function requireGates(step: Step, view: GateView, action: string): 
     const ask = gates[gate];
     if (ask === undefined) throw new Error(`No code asks the gate ${gate}`);
     if (await ask(view)) continue;
-    throw new Refusal('CLAUSE_FORBIDS', { action, what: gate }, { clause, issues: [{ path: '', code: 'GATE', message: title }] });
+    const barred = gate === CREDIT_CHECK && view.standing !== undefined ? barredIssues(view.standing) : [];
+    throw new Refusal('CLAUSE_FORBIDS', { action, what: gate }, { clause, issues: [{ path: '', code: 'GATE', message: title }, ...barred] });
   }
 }

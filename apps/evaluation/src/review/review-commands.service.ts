@@ -1,7 +1,8 @@
 import {
-  applicationContracts, Refusal, reviewContracts, type Application as ApplicationAnswer, type CommandContract, type CompleteStep, type JudgeClause, type RecordReview,
+  applicationContracts, Refusal, reviewContracts, type Application as ApplicationAnswer, type CheckedStanding, type CommandContract, type CompleteStep, type JudgeClause, type RecordReview,
   type ReadReviewHistory, type RejectApplication, type ReturnApplication, type ReviewHistory, type WaiveClause, uuidSchema,
 } from '@jiqun/contracts';
+import { recognises, selects, type Step } from '@jiqun/policy-core';
 import { CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCursor, transition, writeCursor, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -13,7 +14,7 @@ import { requireVersion } from '../application/application.service.js';
 import { AttachmentSource } from '../application/attachment-source.js';
 import { requireVisible } from '../application/visible.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { recognises, rolesOf, selects, type Step } from './procedure.js';
+import { rolesOf } from './procedure.js';
 import type { ReviewEntry } from './review.entity.js';
 import { toReviewHistory } from './review.mapper.js';
 import { ReviewRepository } from './review.repository.js';
@@ -49,12 +50,13 @@ export class ReviewCommandsService {
   /** @throws Refusal NOT_FOUND, STATE_FORBIDS, VERSION_CONFLICT, CLAUSE_FORBIDS, FOUR_EYES, LIMIT_REACHED, NOT_PERMITTED */
   async complete(complete: CompleteStep, request: Request): Promise<ApplicationAnswer> {
     const { step: name, opinion, evidence, plaqueNumber } = complete;
+    const asked = await this.#standingBefore(complete);
     return await this.#act(reviewContracts.complete as Contract, complete, request, async ({ transaction, application, step }) => {
       requireByHand(step, name);
       await this.attachments.requireHashes(transaction, evidence, 'evidence');
       await this.#requireOtherThanChooser(transaction, application, step);
       const detail = { evidence, ...(plaqueNumber === undefined ? {} : { plaqueNumber }) };
-      return await this.reviews.complete(transaction, application, name, { opinion, detail, by: request.caller.person });
+      return await this.reviews.complete(transaction, application, name, { opinion, detail, by: request.caller.person, standing: asked });
     });
   }
 
@@ -130,6 +132,13 @@ export class ReviewCommandsService {
       const moved = await effect({ transaction, application, step });
       return toApplicationAnswer(moved, undefined, possibleIn(moved.state));
     });
+  }
+
+  /** Who may act at all is asked in the transaction; the standing of an organisation is open to anybody. */
+  async #standingBefore({ id, version, step }: CompleteStep): Promise<CheckedStanding | undefined> {
+    const known = await this.applications.find(id);
+    if (known === undefined || known.version !== version || known.step !== step || known.state !== 'under-review') return undefined;
+    return await this.reviews.askStanding(known, await this.reviews.stepOf(known));
   }
 
   async #note(transaction: Transaction, application: Application, what: Pick<ReviewEntry, 'kind' | 'outcome' | 'clause' | 'text' | 'detail'>, action: string): Promise<Application> {

@@ -1,5 +1,5 @@
-import { applicationContracts, applicationRecognised, localDateSchema, plaqueAwarded, Refusal, regionCodeSchema } from '@jiqun/contracts';
-import { termOf, type Policy } from '@jiqun/policy-core';
+import { applicationContracts, applicationRecognised, type CheckedStanding, localDateSchema, plaqueAwarded, Refusal, regionCodeSchema } from '@jiqun/contracts';
+import { type Policy, recognises, type Step, stepAfter, stepOf, termOf } from '@jiqun/policy-core';
 import { newId, transition, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -9,12 +9,13 @@ import { applicationLifecycle, type ApplicationAction } from '../application/app
 import { aggregateOf, toApplicationChanged } from '../application/application.mapper.js';
 import { ApplicationRepository } from '../application/application.repository.js';
 import { requireLimit } from '../application/limit.js';
+import { StandingSource } from '../application/standing-source.js';
 import type { Call } from '../call/call.entity.js';
 import { CallRepository } from '../call/call.repository.js';
 import { DecisionService } from '../decision/decision.service.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { requireGates, type GateView } from './gates.js';
-import { leavesLocality, recognises, stepAfter, stepOf, type Step } from './procedure.js';
+import { asksStanding, requireGates, type GateView } from './gates.js';
+import { leavesLocality } from './procedure.js';
 import type { ReviewEntry } from './review.entity.js';
 import { ReviewRepository } from './review.repository.js';
 
@@ -24,6 +25,8 @@ export interface StepOutcome {
   readonly detail?: Readonly<Record<string, unknown>>;
   /** The person; a panel or a notice that ends by itself gives the caller it acts for. */
   readonly by: string;
+  /** What audit said before the transaction, where the step asks for it. */
+  readonly standing?: CheckedStanding | undefined;
 }
 
 /** Outcomes of a clause that hold nobody up. */
@@ -49,6 +52,7 @@ export class ReviewService {
     @Inject(PolicyCatalogue) private readonly catalogue: PolicyCatalogue,
     @Inject(DecisionService) private readonly decisions: DecisionService,
     @Inject(ReviewRepository) private readonly reviews: ReviewRepository,
+    @Inject(StandingSource) private readonly standings: StandingSource,
   ) {}
 
   /**
@@ -58,7 +62,8 @@ export class ReviewService {
    */
   async complete(transaction: Transaction, application: Application, step: string, outcome: StepOutcome): Promise<Application> {
     const standing = await this.#standingAt(transaction, application, step, 'review.complete');
-    await requireGates(standing.step, this.#view(transaction, standing, outcome.opinion), 'review.complete');
+    const credit = outcome.standing ?? (await this.askStanding(application, standing.step));
+    await requireGates(standing.step, this.#view(transaction, standing, outcome.opinion, credit), 'review.complete');
     const counts = application.countsTowardsLimit || leavesLocality(standing.policy, standing.step);
     if (counts && !application.countsTowardsLimit) await requireLimit(transaction, this.applications, application, standing.call);
     const isRecognition = application.state === 'under-review' && recognises(standing.policy, standing.step);
@@ -66,7 +71,7 @@ export class ReviewService {
     const { target } = transition(applicationLifecycle, application.state, action);
     const next = stepAfter(standing.policy, step)?.step ?? null;
     const moved = await this.#move(transaction, { ...application, state: target, step: next, countsTowardsLimit: counts });
-    this.#note(transaction, application, { kind: 'completed', clause: standing.step.clause, text: outcome.opinion, detail: outcome.detail ?? {}, person: outcome.by });
+    this.#note(transaction, application, { kind: 'completed', clause: standing.step.clause, text: outcome.opinion, detail: detailOf(outcome, credit), person: outcome.by });
     this.reviews.leave(transaction, application.id);
     if (next !== null) this.reviews.enter(transaction, application.id, next);
     transaction.record({ action: 'review.complete', objectType: 'application', objectId: application.id, clause: standing.step.clause, detail: { step } });
@@ -105,7 +110,16 @@ export class ReviewService {
    */
   async requireGatesOf(transaction: Transaction, application: Application, step: string, { action, opinion }: { readonly action: string; readonly opinion: string }): Promise<void> {
     const standing = await this.#standingAt(transaction, application, step, 'review.complete');
-    await requireGates(standing.step, this.#view(transaction, standing, opinion), action);
+    await requireGates(standing.step, this.#view(transaction, standing, opinion, await this.askStanding(application, standing.step)), action);
+  }
+
+  /**
+   * What audit says of the organisation that applies, if the step asks for it. Commands ask before their transaction; what ends by
+   * itself, a notice or a panel, asks within it.
+   * @throws Refusal SERVICE_UNAVAILABLE
+   */
+  async askStanding(application: Application, step: Step | undefined): Promise<CheckedStanding | undefined> {
+    return step === undefined || !asksStanding(step) ? undefined : await this.standings.ask(application);
   }
 
   /** The step that an application stands at, as its policy has it. */
@@ -122,11 +136,12 @@ export class ReviewService {
     return { application, policy, call, step: stepOf(policy, step), entries: await this.reviews.entriesIn(transaction.manager, application.id) };
   }
 
-  #view(transaction: Transaction, { application, call, entries }: Standing, opinion: string): GateView {
+  #view(transaction: Transaction, { application, call, entries }: Standing, opinion: string, standing: CheckedStanding | undefined): GateView {
     const { programme, policyVersion } = application;
     return {
       application,
       entries,
+      standing,
       verdict: async () => (await this.decisions.ask(programme, policyVersion, questionOf(application, call, entries))).verdict,
       openObjections: async () => await this.reviews.openObjections(transaction.manager, application.id),
       hasOtherInArea: async () => await this.applications.hasOtherInArea(transaction.manager, application),
@@ -162,6 +177,11 @@ export class ReviewService {
       ...(validThrough === null ? {} : { validThrough: localDateSchema.parse(validThrough) }), endsWithTerm: endsTitle,
     });
   }
+}
+
+/** The answer of audit is kept with what rests on it. */
+function detailOf({ detail = {} }: StepOutcome, standing: CheckedStanding | undefined): Readonly<Record<string, unknown>> {
+  return standing === undefined ? detail : { ...detail, standing };
 }
 
 function emitPlaque(transaction: Transaction, { id, clusterId, programme, version }: Application, { detail }: StepOutcome): void {

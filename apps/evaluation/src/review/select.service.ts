@@ -1,4 +1,5 @@
 import { Refusal, reviewContracts, type ApplicationsSelected, type SelectApplications } from '@jiqun/contracts';
+import { selects, type Step, stepOf } from '@jiqun/policy-core';
 import { CommandRunner, fourEyes, installedRegions, permitsObject, type Request, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -8,7 +9,7 @@ import { requireVersion } from '../application/application.service.js';
 import type { PublishedCall } from '../call/call.entity.js';
 import { CallRepository } from '../call/call.repository.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { rolesOf, selects, stepOf, type Step } from './procedure.js';
+import { rolesOf } from './procedure.js';
 import { ReviewService } from './review.service.js';
 
 const ACTION = 'review.select';
