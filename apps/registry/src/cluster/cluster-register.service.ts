@@ -1,8 +1,9 @@
 import {
-  type Caller, type ClusterChangePage, clusterContracts, clusterMemberContracts, type ClusterMemberPage, type ClusterPage, type ClusterWithMembers,
-  type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusters, type Permission, Refusal, uuidSchema,
+  type Caller, type CheckClusterMember, type CheckedClusterMember, type ClusterChangePage, clusterContracts, clusterMemberContracts, type ClusterMemberPage,
+  type ClusterPage, type ClusterWithMembers, type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusters, localDateSchema, type Permission,
+  Refusal, regionCodeSchema, uuidSchema,
 } from '@jiqun/contracts';
-import { InstallationClock, type Request } from '@jiqun/service-kit';
+import { InstallationClock, installedRegions, permitsObject, type Request } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -60,6 +61,22 @@ export class ClusterRegisterService {
     const { version } = await this.#find(clusterId, clusterMemberContracts.list.permission, caller);
     const rows = await this.members.list(clusterId, { asOf, kind }, positionOf(request, uuidSchema), limit + 1);
     return pageOfRows(rows, limit, ({ id }) => id, (member) => toMemberAnswer(member, version));
+  }
+
+  /**
+   * The part of one enterprise in one cluster, for whoever applies with it: no list of clusters or members is open to applicants.
+   * @throws Refusal NOT_FOUND, also for a cluster of another tenant, or of a day before it
+   */
+  async checkMember({ clusterId, creditCode, asOf }: CheckClusterMember, { caller }: Request): Promise<CheckedClusterMember> {
+    const cluster = await this.clusters.find(clusterId);
+    if (cluster === undefined || cluster.tenant !== caller.tenant) throw new Refusal('NOT_FOUND', { noun: 'cluster', id: clusterId });
+    permitsObject(clusterMemberContracts.check.permission, caller, cluster, installedRegions());
+    const day = asOf ?? this.clock.today();
+    const description = asOf === undefined ? descriptionOf(cluster) : descriptionOn(await this.clusters.readChanges(clusterId), asOf);
+    if (description === undefined) throw new Refusal('NOT_FOUND', { noun: 'cluster', id: `${clusterId} @ ${day}` });
+    const role = await this.members.roleOn(clusterId, creditCode, day);
+    const { name: clusterName, region } = description;
+    return { clusterId, clusterName, region: regionCodeSchema.parse(region), creditCode, asOf: localDateSchema.parse(day), ...(role === undefined ? {} : { role }) };
   }
 
   /** What was recorded of a cluster, the latest first. */

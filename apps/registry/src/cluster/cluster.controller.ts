@@ -1,5 +1,5 @@
 import {
-  type AddClusterMember, type Cluster, type ClusterChangePage, type ClusterChangeReport, clusterContracts, type ClusterMember,
+  type AddClusterMember, type CheckClusterMember, type CheckedClusterMember, type Cluster, type ClusterChangePage, type ClusterChangeReport, clusterContracts, type ClusterMember,
   clusterMemberContracts, type ClusterMemberPage, type ClusterPage, type ClusterReportPage, type ClusterWithMembers, type EndClusterMember,
   type GetCluster, type ListClusterChanges, type ListClusterMembers, type ListClusterReports, type ListClusters, type RegisterCluster,
   type ReportClusterChange, type UpdateCluster,
@@ -60,6 +60,11 @@ export class ClusterController {
   @Handles(clusterMemberContracts.list)
   async listMembers(filter: ListClusterMembers, request: Request): Promise<ClusterMemberPage> {
     return await this.registered.listMembers(filter, request);
+  }
+
+  @Handles(clusterMemberContracts.check)
+  async checkMember(which: CheckClusterMember, request: Request): Promise<CheckedClusterMember> {
+    return await this.registered.checkMember(which, request);
   }
 
   @Handles(clusterContracts.reportChange)

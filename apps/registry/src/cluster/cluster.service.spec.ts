@@ -26,6 +26,7 @@ const list = async (request: object, caller: Caller = province) => await bed.ask
 const join = async (request: object, caller: Caller = province) => await bed.ask(clusterMemberContracts.add, async (...args) => await bed.members.add(...args), request, caller);
 const end = async (request: object, caller: Caller = province) => await bed.ask(clusterMemberContracts.end, async (...args) => await bed.members.end(...args), request, caller);
 const membersOf = async (request: object) => await bed.ask(clusterMemberContracts.list, async (...args) => await bed.registered.listMembers(...args), request, province);
+const partOf = async (request: object, caller: Caller) => await bed.ask(clusterMemberContracts.check, async (...args) => await bed.registered.checkMember(...args), request, caller);
 const changesOf = async (clusterId: string, caller: Caller = province) =>
   await bed.ask(clusterContracts.listChanges, async (...args) => await bed.registered.listChanges(...args), { clusterId }, caller);
 const change = ({ id, version }: Cluster, fields: object) => ({ id, version, changedOn: TODAY, reason: '变更', ...fields });
@@ -185,6 +186,20 @@ describe('members', () => {
     const on = async (asOf?: string) => (await membersOf({ clusterId, ...(asOf === undefined ? {} : { asOf }) })).items.map(({ creditCode: one }) => one);
     expect([await on('2026-01-09'), await on('2026-01-10'), await on('2026-01-20'), await on('2026-01-21'), await on()]).toEqual([[], [code], [code], [], [code]]);
     expect((await get({ id: clusterId, asOf: TODAY })).members).toEqual({ enterprises: 0, leading: 0, institutes: 0 });
+  });
+
+  it('SUB-5.a, SUB-6-1: an enterprise that reads no list of clusters is told its own part in the one it applies with, as of any day; no other tenant is', async () => {
+    const { id: clusterId, name } = await bed.registerCluster({ since: '2026-01-01' });
+    const [leading, stranger] = [creditCode(), creditCode()];
+    const earlier = await join({ clusterId, version: 1, kind: 'enterprise', creditCode: leading, role: 'member', fromOn: '2026-01-10', throughOn: '2026-01-20', reason: '入群' });
+    await join({ clusterId, version: earlier.clusterVersion, kind: 'enterprise', creditCode: leading, role: 'leading', fromOn: '2026-01-21', reason: '成为头部企业' });
+    const applicant = somebody('enterprise', '220102');
+    await expect(list({}, applicant)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    const part = async (code: string, asOf?: string) => (await partOf({ clusterId, creditCode: code, ...(asOf === undefined ? {} : { asOf }) }, applicant)).role;
+    expect([await part(leading), await part(leading, '2026-01-20'), await part(leading, '2026-01-21'), await part(stranger)]).toEqual(['leading', 'member', 'leading', undefined]);
+    expect(await partOf({ clusterId, creditCode: leading }, applicant)).toEqual({ clusterId, clusterName: name, region: '220102', creditCode: leading, asOf: TODAY, role: 'leading' });
+    await expect(partOf({ clusterId, creditCode: leading }, xinjiang)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(partOf({ clusterId, creditCode: leading }, somebody('expert', '220000'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 
   it('the database itself refuses the same member twice at a time, also from two transactions', async () => {

@@ -18,6 +18,9 @@ const LIST = `
   SELECT ${COLUMNS} FROM cluster_member
   WHERE cluster_id = $1 AND ${ON_DAY} AND ($3::text IS NULL OR member_kind = $3) AND id > COALESCE($4::uuid, '00000000-0000-0000-0000-000000000000')
   ORDER BY id LIMIT $5`;
+const ROLE = `
+  SELECT role FROM cluster_member
+  WHERE cluster_id = $1 AND credit_code = $3 AND member_kind = 'enterprise' AND from_on <= $2::date AND (through_on IS NULL OR through_on >= $2::date)`;
 const COUNT = `
   SELECT (count(*) FILTER (WHERE member_kind = 'enterprise'))::integer AS enterprises, (count(*) FILTER (WHERE role = 'leading'))::integer AS leading,
     (count(*) FILTER (WHERE member_kind = 'institute'))::integer AS institutes
@@ -61,6 +64,11 @@ export class MemberRepository {
     limit: number,
   ): Promise<readonly ClusterMember[]> {
     return await this.reader.read<ClusterMember>('cluster-member-list', LIST, [clusterId, filter.asOf ?? null, filter.kind ?? null, after ?? null, limit]);
+  }
+
+  /** The part of an enterprise in a cluster on a day, of which it has one at a time; undefined for one that is no member. */
+  async roleOn(clusterId: string, creditCode: string, asOf: string): Promise<ClusterMember['role'] | undefined> {
+    return (await this.reader.read<Pick<ClusterMember, 'role'>>('cluster-member-role', ROLE, [clusterId, asOf, creditCode]))[0]?.role;
   }
 
   async count(clusterId: string, asOf: string): Promise<MemberCounts> {
