@@ -135,7 +135,7 @@ export async function onStage(title, { profile }, work) {
   chmodSync(folder, 0o711);
   const layout = layoutOf('dev', { JIQUN_DATA_DIR: folder });
   // Without the addresses of other servers: a benchmark wipes and floods what it runs on.
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], JIQUN_LOG_LEVEL: 'warn' };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], JIQUN_LOG_LEVEL: 'warn', JIQUN_RATE_LIMIT_FACTOR: '0' };
   try {
     return await session({ layout, what: title, waitMs: 0, mend: ({ pid }) => `End it: kill ${pid}`, afterwards: async () => await reset(layout, () => undefined) }, async ({ children, ownStack }) => {
       const { state } = await up(layout, { env, note });

@@ -60,7 +60,7 @@ export async function onStage(title, { logs }, work) {
   try {
     return await session({ layout, what: title, waitMs: 0, mend: ({ pid }) => `End it: kill ${pid}`, afterwards: keepLogs }, async ({ children, interrupted, ownStack }) => {
       // Without the addresses of other servers: what is given here is killed and wiped.
-      const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], JIQUN_LOG_LEVEL: 'warn', JIQUN_DATABASE_NAME: DATABASE, JIQUN_DATABASE_POOL: '6' };
+      const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], JIQUN_LOG_LEVEL: 'warn', JIQUN_RATE_LIMIT_FACTOR: '0', JIQUN_DATABASE_NAME: DATABASE, JIQUN_DATABASE_POOL: '6' };
       const { state } = await up(layout, { env, note });
       ownStack();
       mkdirSync(layout.logs, { recursive: true });

@@ -1,4 +1,5 @@
 /** PostgreSQL, NATS and Redis for one profile: brought up, looked at, taken down. The caller holds the profile's lock. */
+import { join } from 'node:path';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 
 import { composeDown, composeUp } from './compose.mjs';
@@ -223,7 +224,9 @@ export async function reset(layout, note) {
   const compose = Object.values(readState(layout)?.servers ?? {}).some(({ source }) => source === 'compose');
   await down(layout, note);
   if (compose) await composeDown(layout, { data: true, note });
-  const folders = [...SERVERS.flatMap((server) => server.folders(layout)), layout.logs].filter((folder) => existsSync(folder));
+  // The checkpoints of a log that is gone would keep the next one from being signed.
+  const checkpoints = join(layout.folder, 'checkpoints');
+  const folders = [...SERVERS.flatMap((server) => server.folders(layout)), layout.logs, checkpoints].filter((folder) => existsSync(folder));
   for (const folder of folders) {
     note(`Deleting ${folder}`);
     rmSync(folder, { recursive: true, force: true });

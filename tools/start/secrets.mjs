@@ -1,16 +1,28 @@
 /** Passwords and keys of a developer's installation: made once, kept in a file that only its owner can read. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { Failure } from '../stack/failure.mjs';
-import { readJson, writeJson } from '../stack/files.mjs';
+import { readJson, writeJson, writeWhole } from '../stack/files.mjs';
 
 /**
  * @typedef {object} Secrets
  * @property {Record<string, { owner: string, service: string }>} passwords by service: of the role that migrates and of the one that runs
  * @property {object} contextPublicKey JWK, Ed25519: checks the signed context of the originating person
  * @property {object} contextPrivateKey JWK, Ed25519: the gateway's alone
+ * @property {string} logKeyFile PEM, Ed25519: signs the checkpoints of the log; audit's alone
  */
+
+/**
+ * A file of its own: the key must outlive what stands beside it, and is the first that an installation moves elsewhere.
+ * @param {string} folder
+ */
+function logKeyIn(folder) {
+  const file = join(folder, 'log-key.pem');
+  if (!existsSync(file)) writeWhole(file, String(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })));
+  return file;
+}
 
 const newPassword = () => randomBytes(18).toString('base64url');
 
@@ -38,5 +50,5 @@ export function secretsOf(path, services, env) {
     const own = secrets.passwords[name] ?? { owner: '', service: '' };
     return { owner: env[`${prefix}_OWNER_PASSWORD`] || own.owner, service: env[`${prefix}_PASSWORD`] || own.service };
   };
-  return { ...secrets, passwords: Object.fromEntries(services.map((name) => [name, given(name)])) };
+  return { ...secrets, logKeyFile: logKeyIn(dirname(path)), passwords: Object.fromEntries(services.map((name) => [name, given(name)])) };
 }

@@ -1,5 +1,5 @@
 /** The services of Jiqun, and what each is told by its environment. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { ROOT } from '../stack/layout.mjs';
 import { HOST } from '../stack/ports.mjs';
@@ -12,6 +12,8 @@ import { HOST } from '../stack/ports.mjs';
 export const SERVICE_NAMES = /** @type {const} */ (['registry', 'evaluation', 'subsidy', 'audit', 'gateway']);
 
 export const GATEWAY = 'gateway';
+
+const AUDIT = 'audit';
 
 /** The gateway's port where it is free, so that the address in the documentation works. */
 export const GATEWAY_PREFERRED_PORT = 8080;
@@ -96,6 +98,7 @@ export function serviceEnvironment(name, port, { env, sandbox, addresses, secret
     JIQUN_HTTP_PORT: String(port),
     JIQUN_LOG_LEVEL: env['JIQUN_LOG_LEVEL'] || 'info',
     JIQUN_CONTEXT_PUBLIC_KEY: JSON.stringify(secrets.contextPublicKey),
+    ...(name === AUDIT && { JIQUN_LOG_KEY: env['JIQUN_LOG_KEY'] || secrets.logKeyFile, JIQUN_CHECKPOINTS_DIR: env['JIQUN_CHECKPOINTS_DIR'] || join(dirname(secrets.logKeyFile), 'checkpoints') }),
     ...(name === GATEWAY && { JIQUN_CONTEXT_PRIVATE_KEY: JSON.stringify(secrets.contextPrivateKey) }),
   };
 }

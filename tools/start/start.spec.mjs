@@ -121,6 +121,8 @@ test('passwords and keys are made once; a password of the environment wins and i
   assert.equal(second.passwords['audit']?.service, 'given');
   assert.equal(readFileSync(path, 'utf8').includes('given'), false);
   assert.equal('d' in second.contextPublicKey, false);
+  assert.equal(second.logKeyFile, first.logKeyFile);
+  assert.match(readFileSync(second.logKeyFile, 'utf8'), /PRIVATE KEY/);
 });
 
 test('a line of log is shown for a person; what is no log is shown as it is', () => {

@@ -5,13 +5,15 @@ import { config } from './config.js';
 import { contents } from './data-source.js';
 import { ClockController } from './clock/clock.controller.js';
 import { ClockService } from './clock/clock.service.js';
-import { DrillController } from './drill/drill.controller.js';
+import { DocsDoor } from './docs/docs-door.js';
 import { SignedCaller } from './http/signed-caller.js';
+import { RestDoor } from './rest/rest-door.js';
+import { RestLists } from './rest/rest-lists.js';
 
 /** The gateway: the only HTTP door. */
 @Module({
   imports: [ServiceKitModule.forService({ service: 'gateway', config, contents })],
-  controllers: [DrillController, ClockController],
-  providers: [SignedCaller, ClockService, { provide: ContextSigner, useFactory: () => new ContextSigner(config.JIQUN_CONTEXT_PRIVATE_KEY) }],
+  controllers: [ClockController],
+  providers: [SignedCaller, RestDoor, RestLists, DocsDoor, ClockService, { provide: ContextSigner, useFactory: () => new ContextSigner(config.JIQUN_CONTEXT_PRIVATE_KEY) }],
 })
 export class AppModule {}

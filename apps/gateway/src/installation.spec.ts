@@ -69,8 +69,8 @@ describe('an installation', () => {
 
   it('refuses who may not, and keeps it on record', async () => {
     await expect(ask(drillsOf('evaluation'), { method: 'POST', body: { note: 'n' }, role: 'public' })).resolves.toMatchObject({ status: 403, body: { code: 'NOT_PERMITTED' } });
-    const evaluation = await installation.bed.open('evaluation');
-    expect(await evaluation.query(`SELECT person, action FROM audit_entry WHERE outcome = 'refused'`)).toEqual([{ person: 'sample-public', action: 'drill.start' }]);
+    const gateway = await installation.bed.open('gateway');
+    expect(await gateway.query(`SELECT person, action FROM audit_entry WHERE outcome = 'refused'`)).toEqual([{ person: 'sample-public', action: 'drill.start' }]);
   });
 
   it('lets a drill lapse that the audit, being down, did not confirm in time; what it missed it takes when it is back', async () => {

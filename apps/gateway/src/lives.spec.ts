@@ -1,11 +1,11 @@
 import {
-  cultivationEntryContracts, objectionContracts, promotionOrganisationContracts, publicNoticeContracts, reReviewContracts, revocationContracts,
+  creditLoadContracts, cultivationEntryContracts, objectionContracts, promotionOrganisationContracts, publicNoticeContracts, reReviewContracts, revocationContracts,
   supportContracts, type Title, titleContracts, type TitleWithHistory,
 } from '@jiqun/contracts';
 import { until } from '@jiqun/service-kit/testing';
 import { jest } from '@jest/globals';
 
-import { Actors, eligibleCase, sampleCreditCode, type Cast } from '../test/actors.js';
+import { Actors, type Cast, eligibleCase } from '../test/actors.js';
 import { Installation } from '../test/installation.js';
 
 jest.setTimeout(240_000);
@@ -36,20 +36,15 @@ async function readTitle(actors: Actors, id: string, asOf?: string): Promise<Tit
   return await installation.as('province-industry', actors.cast.province).query(titleContracts.get, { id: id as never, ...(asOf === undefined ? {} : { asOf: asOf as never }) });
 }
 
-/** A promotion organisation that meets its jurisdiction's conditions. */
-async function organisation({ cast }: Actors): Promise<string> {
-  const conditions = ['independent-legal-person', ...(cast.province === '220000' ? ['non-governmental', 'non-profit', 'registered-in-china'] : ['third-party', 'government-guidance'])];
-  const official = installation.as('prefecture-industry', cast.place);
-  const registered = await official.command(promotionOrganisationContracts.register, {
-    creditCode: sampleCreditCode() as never,
-    name: '样例集群促进中心',
-    region: cast.place as never,
-    founders: cast.province === '220000' ? [] : [{ creditCode: sampleCreditCode() as never, kind: 'leading-enterprise' }],
-    conditions: conditions.map((condition) => ({ condition: condition as never, met: true, evidence: '登记证书（样例）' })),
-  });
-  const judged = cast.province === '220000' ? await installation.as('province-industry', cast.province).command(promotionOrganisationContracts.judge, { id: registered.id, version: registered.version, inOrder: true, reason: '规范' }) : registered;
-  await official.command(promotionOrganisationContracts.appointRepresentative, { id: judged.id, version: judged.version, person: `applicant-${cast.place}`, reason: '任命' });
-  return registered.id;
+/** Audit hears of a promotion organisation's credit: one row, loaded as an operator does it. */
+async function loaded(actors: Actors, organisationId: string, row: { readonly change: 'listed' | 'removed'; readonly listedFrom?: string }): Promise<void> {
+  const operator = actors.organiser();
+  const { creditCode } = await operator.query(promotionOrganisationContracts.get, { id: organisationId as never });
+  const begun = await operator.command(creditLoadContracts.begin, { list: 'serious-violation', source: '样例来源', kind: 'delta', asOf: '2028-07-11' as never });
+  const filled = await operator.command(creditLoadContracts.append, { id: begun.id, version: begun.version, rows: [{ creditCode, ...row } as never] });
+  const checked = await operator.command(creditLoadContracts.check, { id: filled.id, version: filled.version });
+  await operator.command(creditLoadContracts.apply, { id: checked.id, version: checked.version });
+  await until('the load is applied', async () => (await operator.query(creditLoadContracts.get, { id: begun.id })).state === 'applied');
 }
 
 describe('the life of a cluster', () => {
@@ -118,7 +113,7 @@ describe('the life of a cluster', () => {
   it('AMC-7-3, AMC-8, AMC-11.b: jl-amc-2024, from the competition to the library, to revocation, and back when it is withdrawn', async () => {
     const actors = new Actors(installation, casts.amc);
     await installation.moveTo('2028-06-02');
-    const promotionOrganisationId = await organisation(actors);
+    const promotionOrganisationId = await actors.promotionOrganisation();
     const call = await actors.published({ opensOn: '2028-06-02', closesOn: '2028-06-30', shortlistLimit: 1 });
     const cluster = await actors.cluster({ promotionOrganisationId });
     const checked = await actors.complete(actors.local(), await actors.submitted(call, cluster));
@@ -127,8 +122,10 @@ describe('the life of a cluster', () => {
     await actors.expertReview(call);
     const shortlisted = await actors.selected(call, await actors.read(checked), 'shortlist');
     const noticed = await actors.noticed(call, shortlisted, '2028-07-10', '2028-07-11');
-    const clean = await actors.recorded(actors.organiser(), noticed, 'credit-check', '2028-07-11');
-    await actors.complete(actors.organiser('head'), clean);
+    await loaded(actors, promotionOrganisationId, { change: 'listed', listedFrom: '2028-07-01' });
+    await expect(actors.complete(actors.organiser('head'), noticed)).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', clause: 'AMC-3.c' });
+    await loaded(actors, promotionOrganisationId, { change: 'removed' });
+    await actors.complete(actors.organiser('head'), noticed);
     const title = await titleOf(actors, cluster.id);
     expect(title).toMatchObject({ state: 'valid', validThrough: '2031-07-11', endsWithTerm: false });
     const library = async () => (await actors.organiser().query(cultivationEntryContracts.list, {})).items.filter(({ clusterId }) => clusterId === cluster.id);
@@ -156,7 +153,7 @@ describe('the life of a cluster', () => {
   it('XJ-7-3.a, XJ-7-3.c: xj-amc, through the meeting and five working days to a title without an end, which nothing revokes (INT-28)', async () => {
     const actors = new Actors(installation, casts.xj);
     await installation.moveTo('2028-08-02');
-    const promotionOrganisationId = await organisation(actors);
+    const promotionOrganisationId = await actors.promotionOrganisation();
     const call = await actors.published({ opensOn: '2028-08-02', closesOn: '2028-08-04' });
     const cluster = await actors.cluster({ promotionOrganisationId });
     const checked = await actors.complete(actors.local(), await actors.submitted(call, cluster));
@@ -184,7 +181,7 @@ describe('the life of a cluster', () => {
     const jilin = (await reader.query(titleContracts.list, {})).items;
     expect(new Set(jilin.map(({ tenant }) => tenant))).toEqual(new Set(['CN-22']));
     expect((await installation.as('auditor', '650000').query(titleContracts.list, {})).items.map(({ programme }) => programme)).toEqual(['xj-amc']);
-    for (const service of ['registry', 'evaluation'] as const) {
+    for (const service of ['registry', 'evaluation', 'audit'] as const) {
       const source = await installation.bed.open(service);
       expect(await source.query(`SELECT count(*)::integer AS parked FROM dead_letter`)).toEqual([{ parked: 0 }]);
       expect(await source.query(`SELECT count(*)::integer AS stuck FROM deadline WHERE state = 'stuck'`)).toEqual([{ stuck: 0 }]);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import {
   type Application, type ApplicationContent, applicationContracts, type Call, callContracts, type CallTerms, type Cluster, clusterContracts,
-  expertContracts, panelContracts, panelDrawContracts, panelScoreContracts, publicNoticeContracts, reviewContracts, type Role,
+  expertContracts, panelContracts, panelDrawContracts, panelScoreContracts, promotionOrganisationContracts, publicNoticeContracts, reviewContracts, type Role,
   socialCreditCodeSchema,
 } from '@jiqun/contracts';
 import { until } from '@jiqun/service-kit/testing';
@@ -79,6 +79,25 @@ export class Actors {
   async cluster(changes: object = {}): Promise<Cluster> {
     const request = { name: `${this.cast.programme} 样例集群`, region: this.cast.place, regions: [this.cast.place], leadingIndustry: '样例产业', areaKm2: '80', ...changes };
     return await this.local(this.cast.registrar).command(clusterContracts.register, request as never);
+  }
+
+  /** A promotion organisation that meets its jurisdiction's conditions. */
+  async promotionOrganisation(creditCode = sampleCreditCode()): Promise<string> {
+    const { place, province } = this.cast;
+    const isJilin = province === '220000';
+    const conditions = ['independent-legal-person', ...(isJilin ? ['non-governmental', 'non-profit', 'registered-in-china'] : ['third-party', 'government-guidance'])];
+    const official = this.installation.as('prefecture-industry', place);
+    const registered = await official.command(promotionOrganisationContracts.register, {
+      creditCode: creditCode as never,
+      name: '样例集群促进中心',
+      region: place as never,
+      founders: isJilin ? [] : [{ creditCode: sampleCreditCode() as never, kind: 'leading-enterprise' }],
+      conditions: conditions.map((condition) => ({ condition: condition as never, met: true, evidence: '登记证书（样例）' })),
+    });
+    const judge = this.installation.as('province-industry', province);
+    const judged = isJilin ? await judge.command(promotionOrganisationContracts.judge, { id: registered.id, version: registered.version, inOrder: true, reason: '规范' }) : registered;
+    await official.command(promotionOrganisationContracts.appointRepresentative, { id: judged.id, version: judged.version, person: `applicant-${place}`, reason: '任命' });
+    return registered.id;
   }
 
   /** Drafts, fills in and submits an application. */

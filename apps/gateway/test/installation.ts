@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomUUID, type JsonWebKey } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,7 +61,8 @@ export class Installation {
 
   /** Starts a service as a process; returns when it listens. */
   async startService(service: ServiceName): Promise<void> {
-    const env = { ...this.environment, JIQUN_DATABASE_URL: this.bed.databaseUrl(service), JIQUN_ATTACHMENTS_DIR: this.#files };
+    const own = { JIQUN_ATTACHMENTS_DIR: this.#files, JIQUN_CHECKPOINTS_DIR: join(this.#files, 'checkpoints'), JIQUN_LOG_KEY: this.#logKey() };
+    const env = { ...this.environment, ...own, JIQUN_DATABASE_URL: this.bed.databaseUrl(service) };
     const child = spawn(process.execPath, [program(service, 'main')], { env, stdio: ['ignore', 'pipe', 'ignore'] });
     const exited = once(child, 'exit');
     for await (const line of createInterface({ input: child.stdout })) {
@@ -100,6 +101,13 @@ export class Installation {
     await Promise.all([...this.#running.values()].map(async ({ exited }) => await exited));
     await this.bed.close();
     rmSync(this.#files, { recursive: true, force: true });
+  }
+
+  /** The file of the key that signs the log's checkpoints: the same one after a restart. */
+  #logKey(): string {
+    const path = join(this.#files, 'log-key.pem');
+    if (!existsSync(path)) writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    return path;
   }
 
   async #migrate(service: ServiceName): Promise<void> {

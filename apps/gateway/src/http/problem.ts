@@ -1,18 +1,4 @@
-import { describeError, errorCatalogue, type AnswerError } from '@jiqun/contracts';
-
-/** The body of an error answer, RFC 9457. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: string;
-  readonly nextStep: string;
-  readonly retryable: boolean;
-  readonly clause?: string;
-  readonly errors?: readonly { readonly path: string; readonly code: string; readonly detail: string }[];
-  readonly trace?: string;
-}
+import { describeError, errorCatalogue, type AnswerError, type Problem } from '@jiqun/contracts';
 
 /** The language of an answer: what `Accept-Language` names first of Chinese and English; Chinese when it names neither. */
 export function languageOf(header: string | undefined): 'zh' | 'en' {

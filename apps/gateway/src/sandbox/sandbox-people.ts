@@ -7,11 +7,12 @@ const callers = new Map<string, Caller>();
 
 /**
  * Sample people of a sandbox, one for each role of each tenant, signed in by a bearer token that says who they are:
- * `sandbox.<tenant>.<role>`. For trying things out before an identity provider is there; a production gateway never asks.
+ * `sandbox.<tenant>.<role>`. Whoever acts for an organisation names it: `sandbox.<tenant>.enterprise.<social credit code>`, and so
+ * `promotion-organisation`. For trying things out before an identity provider is there; a production gateway never asks.
  * @returns undefined for any other token
  */
 export function sandboxCaller(token: string): Caller | undefined {
-  const [kind, tenant, role, more] = token.split('.');
+  const [kind, tenant, role, organisation, more] = token.split('.');
   if (kind !== 'sandbox' || tenant === undefined || more !== undefined || !roles.includes(role as Role)) return undefined;
   // The same caller within the hour, so that its context is signed once.
   const hour = Math.floor(systemNow() / HOUR_MS);
@@ -19,9 +20,9 @@ export function sandboxCaller(token: string): Caller | undefined {
   if (known !== undefined) return known;
   const issuedAt = (hour * HOUR_MS) / 1_000;
   const caller = callerSchema.safeParse({
-    person: `sample-${role}`,
+    person: organisation === undefined ? `sample-${role}` : `sample-${role}-${organisation}`,
     tenant,
-    grants: [{ role, region: `${tenant.slice(3)}0000` }],
+    grants: [{ role, region: `${tenant.slice(3)}0000`, ...(organisation === undefined ? {} : { organisation }) }],
     session: `sandbox-${hour}`,
     issuedAt,
     expiresAt: issuedAt + 2 * LIFETIME_S,
