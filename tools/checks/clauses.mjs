@@ -9,7 +9,7 @@ const registerFile = 'packages/policy-core/register/clauses.json';
 /** Kinds that no rule of policy-core decides: services carry them out. */
 const carriedOut = new Set(['definition', 'role', 'procedure', 'deadline', 'duty', 'validity', 'sanction', 'support']);
 /** Services whose issue has landed; a clause that one of them carries has a test there. */
-export const landed = ['registry', 'evaluation'];
+export const landed = ['registry', 'evaluation', 'subsidy', 'audit'];
 
 /**
  * Whether each clause that names a role, a step, a deadline, a duty, a term, a sanction or a support is named by a test of
