@@ -16,8 +16,8 @@ const LIFETIME_S = 300;
 /** A token is not handed out when less is left: it must outlive the call, retries and queues included. */
 const RENEW_BEFORE_S = 60;
 const CLOCK_SKEW_S = 5;
-/** Room for the 200 grants that a caller can have. Checked before anything is decoded. */
-const MAX_TOKEN_LENGTH = 24_576;
+/** Room for the 200 grants that a caller can have, each of them for an organisation. Checked before anything is decoded. */
+const MAX_TOKEN_LENGTH = 25_600;
 const CACHED_CALLERS = 10_000;
 
 /** Signs the caller's context at the gateway, with the only private key of an installation. */
