@@ -7,6 +7,7 @@ export { installedCalendar } from './calendar/installed.js';
 export { addDays, addMonths, addYears, dayOfWeek, type LocalDate, parseLocalDate, yearOf } from './calendar/local-date.js';
 export { period, type Period, type PeriodOptions } from './calendar/period.js';
 export type { Change, WouldChange } from './conditions/condition.js';
+export { defenceDemand, type DefencePeriod, defencePeriod, defenceRights, type DefenceRule, defenceRule, type DefenceRuleId } from './defence/defence-rules.js';
 export { type ErrorCode, errorCodes, type Issue, PolicyError, type Sentence } from './errors.js';
 export { awardAsText, decisionAsText } from './evaluate/as-text.js';
 export { type CriterionAnswer, CriterionDecision, type Difference } from './evaluate/criterion-decision.js';

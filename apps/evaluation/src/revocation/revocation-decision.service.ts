@@ -10,7 +10,7 @@ import { CalendarCatalogue } from '../calendar/calendar-catalogue.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import { clauseForbids, handsOf, invalidAt } from '../title-projection/current.js';
 import { day } from '../title-projection/day.js';
-import { lastDayFor } from './procedure-rules.js';
+import { lastDayFor } from './defence-period.js';
 import { aggregateOf, RevocationCases } from './revocation-cases.js';
 import type { RevocationRow } from './revocation.entity.js';
 import { missingForDecision, revocationLifecycle } from './revocation.lifecycle.js';

@@ -1,13 +1,13 @@
 import {
   revocationContracts, type AskHearing, type HoldHearing, type NotifyRevocation, type RecordStatement, type Refusal, type RevocationCase,
 } from '@jiqun/contracts';
-import { addDays, period } from '@jiqun/policy-core';
+import { addDays, defenceDemand, defencePeriod, defenceRights, defenceRule, type DefenceRuleId } from '@jiqun/policy-core';
 import { CommandRunner, fourEyes, newId, type Request, startOfDayInShanghai, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CalendarCatalogue } from '../calendar/calendar-catalogue.js';
 import { clauseForbids, handsOf, invalidAt } from '../title-projection/current.js';
-import { lastDayFor, procedureRule, rights, ruleText, type ProcedureRuleId } from './procedure-rules.js';
+import { lastDayFor } from './defence-period.js';
 import { RevocationCases } from './revocation-cases.js';
 import { revocationLifecycle } from './revocation.lifecycle.js';
 import { RevocationRepository } from './revocation.repository.js';
@@ -36,13 +36,13 @@ export class RevocationProcedureService {
       if (servedOn > transaction.today || servedOn < taken.openedOn) {
         throw invalidAt('servedOn', '送达日应在立案日至今天之间', 'the day of service lies between the opening of the case and today');
       }
-      const least = procedureRule('statement').workingDays ?? 0;
+      const least = defenceRule('statement').workingDays ?? 0;
       const statementWorkingDays = request.statementWorkingDays ?? least;
       if (statementWorkingDays < least) throw forbidden('notify', 'statement', taken.grounds[0]?.clause);
       const statement = lastDayFor('statement', servedOn, calendar, statementWorkingDays);
       const hearing = lastDayFor('hearing-request', servedOn, calendar);
       const defenceEndsOn = statement.through > hearing.through ? statement.through : hearing.through;
-      const notice = { document, servedOn, statementWorkingDays, statement, hearing, rights };
+      const notice = { document, servedOn, statementWorkingDays, statement, hearing, rights: [...defenceRights] };
       const entry = { action: 'revocation.notify', clause: taken.grounds[0]?.clause ?? '', detail: { document, servedOn, defenceEndsOn } };
       const { row, answer } = await this.shared.written(transaction, { ...taken, state: target, servedOn, defenceEndsOn, notice }, entry);
       transaction.setDeadline(DEFENCE_ENDS, row.id, startOfDayInShanghai(addDays(defenceEndsOn, 1)));
@@ -105,7 +105,7 @@ export class RevocationProcedureService {
         throw invalidAt('heldOn', '听证应在申请之后通知并已经举行', 'the hearing was told of after the request, and has been held');
       }
       fourEyes(handsOf(taken.openedBy, taken.openedClient), { person: chair }, revocationContracts.holdHearing.permission);
-      const earliest = period({ from: noticedOn, workingDays: procedureRule('hearing-notice').workingDays }, calendar).ends;
+      const earliest = defencePeriod('hearing-notice', noticedOn, calendar).ends;
       if (heldOn < earliest) throw forbidden('hold-hearing', 'hearing-notice', taken.grounds[0]?.clause);
       const hearing = { by: taken.hearing?.by ?? chair, askedOn: taken.hearing?.askedOn ?? noticedOn, noticedOn, heldOn, chair, minutes };
       return (await this.shared.written(
@@ -116,6 +116,6 @@ export class RevocationProcedureService {
 }
 
 /** What the general law demands, told with the clause of the ground that the case rests on. */
-export function forbidden(verb: string, rule: ProcedureRuleId, clause: string | undefined): Refusal {
-  return clauseForbids(`revocation.${verb}`, rule, ruleText(rule), clause);
+export function forbidden(verb: string, rule: DefenceRuleId, clause: string | undefined): Refusal {
+  return clauseForbids(`revocation.${verb}`, rule, defenceDemand(rule), clause);
 }

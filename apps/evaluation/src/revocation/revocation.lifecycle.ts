@@ -1,7 +1,6 @@
 import type { RevocationCase } from '@jiqun/contracts';
+import type { DefenceRuleId } from '@jiqun/policy-core';
 import type { Lifecycle } from '@jiqun/service-kit';
-
-import type { ProcedureRuleId } from './procedure-rules.js';
 
 /** What can be done in a case. */
 export type RevocationAction =
@@ -32,6 +31,6 @@ export const revocationLifecycle: Lifecycle<RevocationCase['state'], RevocationA
 };
 
 /** What a decision still lacks in a state that a case passes on its way to one: refused with that rule, not with the state. */
-export const missingForDecision: Readonly<Partial<Record<RevocationCase['state'], ProcedureRuleId>>> = {
+export const missingForDecision: Readonly<Partial<Record<RevocationCase['state'], DefenceRuleId>>> = {
   opened: 'notice', 'hearing-asked': 'hearing',
 };
