@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withinBytes } from '../primitives/bounded.js';
 import { uuidSchema, versionSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
@@ -56,7 +57,7 @@ export const planSchema = z.strictObject({
   effectiveOn: localDateSchema.exactOptional(),
 });
 /** Schema of `AllocationPlanPage`. */
-export const plansSchema = pageOf(planSchema);
+export const plansSchema = pageOf(planSchema, 60);
 const shareShape = {
   leadCreditCode: socialCreditCodeSchema,
   leadName: textSchema(200),
@@ -81,7 +82,7 @@ export const exportRequestSchema = z.strictObject({ id: uuidSchema, format: z.en
 export const exportSchema = z.strictObject({
   fileName: textSchema(200),
   mediaType: z.enum(['text/csv; charset=utf-8', 'application/json']),
-  content: z.string().max(900_000),
+  content: withinBytes(z.string().max(900_000), 900_000),
   /** Of this part. */
   sha256: z.string().length(64),
   rows: z.int().min(0),

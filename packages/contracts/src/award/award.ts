@@ -107,17 +107,18 @@ export const explanationSchema = z.strictObject({
   foreseen: z.array(foreseenSchema).max(50),
   lapsing: moneySchema,
   /** A page of the lines, in the order of their numbers. */
-  lines: pageOf(lineSchema),
+  lines: pageOf(lineSchema, 60),
 });
 /** Schema of `AwardReplay`. */
 export const replaySchema = z.strictObject({ id: uuidSchema, number: z.int().min(1), equal: z.boolean(), recorded: z.string().max(64), derived: z.string().max(64) });
 /** Schema of `AwardVersions`. */
 export const versionsSchema = z.strictObject({
   id: uuidSchema,
+  /** The newest, oldest first. */
   versions: z.array(z.strictObject({
     number: z.int().min(1), approved: moneySchema, ceiling: moneySchema, reasons: z.string().max(4000), preparedBy: z.string().max(128), preparedAt: instantSchema,
     decidedBy: z.string().max(128).exactOptional(), decidedAt: instantSchema.exactOptional(), sha256: z.string().max(64),
-  })).max(100),
+  })).max(70),
 });
 /** Schema of `AwardChanged`. */
 export const eventSchema = z.strictObject({

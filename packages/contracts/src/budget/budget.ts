@@ -60,7 +60,11 @@ const summaryShape = {
   pending: moneySchema,
 };
 /** Schema of `Budget`. */
-export const budgetSchema = z.strictObject({ ...summaryShape, changes: z.array(changeOfSchema).max(200) });
+export const budgetSchema = z.strictObject({
+  ...summaryShape,
+  /** The newest, oldest first. */
+  changes: z.array(changeOfSchema).max(100),
+});
 /** Schema of `BudgetPage`. */
 export const budgetsSchema = pageOf(z.strictObject(summaryShape));
 /** Schema of `BudgetChanged`. */

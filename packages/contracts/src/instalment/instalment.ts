@@ -65,7 +65,7 @@ export const instalmentSchema = z.strictObject({
   clause: clauseSchema.exactOptional(),
 });
 /** Schema of `InstalmentPage`. */
-export const instalmentsSchema = pageOf(instalmentSchema);
+export const instalmentsSchema = pageOf(instalmentSchema, 100);
 /** Schema of `InstalmentChanged`. */
 export const eventSchema = z.strictObject({
   instalmentId: uuidSchema,

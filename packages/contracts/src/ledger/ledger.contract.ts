@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineQuery } from '../contract.js';
 import type { Permission } from '../permission.js';
+import { withinBytes } from '../primitives/bounded.js';
 import { uuidSchema } from '../primitives/identifier.js';
 import { instantSchema } from '../primitives/instant.js';
 import { localDateSchema } from '../primitives/local-date.js';
@@ -50,14 +51,14 @@ const postingSchema = z.strictObject({
   person: z.string().max(128),
   entries: z.array(z.strictObject({ ...accountShape, amount: moneySchema })).max(400),
 });
-const postingsSchema = pageOf(postingSchema);
+const postingsSchema = withinBytes(pageOf(postingSchema, 50), 980_000);
 const verifySchema = z.strictObject({
   verifiedAt: instantSchema,
   sound: z.boolean(),
   postings: z.int().min(0),
   entries: z.int().min(0),
   checks: z.array(z.strictObject({ check: textSchema(100), clause: clauseSchema.exactOptional(), looked: z.int().min(0), found: z.int().min(0) })).max(50),
-  findings: z.array(z.strictObject({ check: textSchema(100), subject: textSchema(200), zh: z.string().max(500), en: z.string().max(500) })).max(500),
+  findings: z.array(z.strictObject({ check: textSchema(100), subject: textSchema(200), zh: z.string().max(250), en: z.string().max(250) })).max(380),
 });
 const totalsRequestSchema = z.strictObject({ programme: programmeSchema.exactOptional() });
 const totalsSchema = z.strictObject({

@@ -119,7 +119,8 @@ export const recoverySchema = z.strictObject({
   payments: z.array(z.strictObject({ amount: moneySchema, receivedOn: localDateSchema, bankReference: textSchema(128), recordedBy: z.string().max(128) })).max(500),
   offsets: z.array(offsetSchema).max(30),
   writeOffs: z.array(writeOffSchema).max(30),
-  refunds: z.array(refundSchema).max(30),
+  /** The newest. */
+  refunds: z.array(refundSchema).max(10),
   withdrawal: z.strictObject({ on: localDateSchema, document: documentSchema, withdrawn: moneySchema, paidBack: moneySchema }).exactOptional(),
 });
 /** Schema of `ListRecoveries`. */
