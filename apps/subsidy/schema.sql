@@ -885,6 +885,20 @@
   bank_reference text not null
   recorded_by text not null
 
+-- table recovery_refund
+  id uuid not null
+  tenant text not null
+  recovery_id uuid not null
+  amount_fen bigint not null
+  state text not null
+  reason text not null
+  document text not null
+  proposed_by text not null
+  proposed_client text
+  settled_by text
+  paid_on date
+  bank_reference text
+
 -- table recovery_write_off
   id uuid not null
   tenant text not null
@@ -1285,10 +1299,10 @@ END)
   known_listing_pkey PRIMARY KEY (listing_id)
 
 -- constraints of ledger_account
-  ledger_account_kind_check CHECK ((kind = ANY (ARRAY['appropriation'::text, 'available'::text, 'committed'::text, 'in-transit'::text, 'paid'::text, 'released'::text, 'recoverable'::text, 'claimed'::text, 'interest'::text, 'treasury'::text, 'written-off'::text])))
+  ledger_account_kind_check CHECK ((kind = ANY (ARRAY['appropriation'::text, 'available'::text, 'committed'::text, 'in-transit'::text, 'paid'::text, 'released'::text, 'recoverable'::text, 'claimed'::text, 'interest'::text, 'treasury'::text, 'written-off'::text, 'refundable'::text])))
   ledger_account_not_overdrawn CHECK (
 CASE
-    WHEN (kind = ANY (ARRAY['appropriation'::text, 'claimed'::text, 'interest'::text])) THEN (balance_fen <= 0)
+    WHEN (kind = ANY (ARRAY['appropriation'::text, 'claimed'::text, 'interest'::text, 'refundable'::text])) THEN (balance_fen <= 0)
     ELSE (balance_fen >= 0)
 END)
   ledger_account_once UNIQUE (tenant, kind, reference)
@@ -1468,11 +1482,11 @@ END)
   recovery_balance_fen_check CHECK ((balance_fen >= 0))
   recovery_due_after_demand CHECK ((due_on >= demanded_on))
   recovery_pkey PRIMARY KEY (id)
-  recovery_settled_owes_nothing CHECK (((state <> ALL (ARRAY['settled'::text, 'written-off'::text, 'withdrawn'::text])) OR (balance_fen = 0)))
-  recovery_state_check CHECK ((state = ANY (ARRAY['demanded'::text, 'part-paid'::text, 'settled'::text, 'written-off'::text, 'withdrawn'::text])))
+  recovery_settled_owes_nothing CHECK (((state <> ALL (ARRAY['settled'::text, 'written-off'::text, 'withdrawn'::text, 'refund-owed'::text, 'refunded'::text])) OR (balance_fen = 0)))
+  recovery_state_check CHECK ((state = ANY (ARRAY['demanded'::text, 'part-paid'::text, 'settled'::text, 'written-off'::text, 'withdrawn'::text, 'refund-owed'::text, 'refunded'::text])))
   recovery_version_check CHECK ((version > 0))
   recovery_violation_id_fkey FOREIGN KEY (violation_id) REFERENCES violation_case(id)
-  recovery_withdrawn_whole CHECK (((state <> 'withdrawn'::text) OR (withdrawal IS NOT NULL)))
+  recovery_withdrawn_whole CHECK (((state <> ALL (ARRAY['withdrawn'::text, 'refund-owed'::text, 'refunded'::text])) OR (withdrawal IS NOT NULL)))
 
 -- constraints of recovery_offset
   recovery_offset_agreed_by_another CHECK (((state <> 'agreed'::text) OR ((settled_by IS NOT NULL) AND (settled_by <> proposed_by))))
@@ -1487,6 +1501,16 @@ END)
   recovery_payment_once UNIQUE (tenant, bank_reference)
   recovery_payment_pkey PRIMARY KEY (id)
   recovery_payment_recovery_id_fkey FOREIGN KEY (recovery_id) REFERENCES recovery(id)
+
+-- constraints of recovery_refund
+  recovery_refund_amount_fen_check CHECK ((amount_fen > 0))
+  recovery_refund_by_another CHECK ((settled_by <> proposed_by))
+  recovery_refund_paid_whole CHECK ((((state = 'paid'::text) = (paid_on IS NOT NULL)) AND ((state = 'paid'::text) = (bank_reference IS NOT NULL))))
+  recovery_refund_pkey PRIMARY KEY (id)
+  recovery_refund_recovery_id_fkey FOREIGN KEY (recovery_id) REFERENCES recovery(id)
+  recovery_refund_reference_once UNIQUE (tenant, bank_reference)
+  recovery_refund_settled_whole CHECK (((state = 'proposed'::text) = (settled_by IS NULL)))
+  recovery_refund_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'paid'::text, 'refused'::text])))
 
 -- constraints of recovery_write_off
   recovery_write_off_amount_fen_check CHECK ((amount_fen > 0))
@@ -1610,7 +1634,10 @@ END)
   CREATE UNIQUE INDEX command_key_pkey ON subsidy.command_key USING btree (tenant, operation, key)
 
 -- indexes of credit_hold
+  CREATE INDEX credit_hold_award ON subsidy.credit_hold USING btree (award_id, id)
+  CREATE INDEX credit_hold_code ON subsidy.credit_hold USING btree (tenant, credit_code, id)
   CREATE UNIQUE INDEX credit_hold_once ON subsidy.credit_hold USING btree (instalment_id) WHERE (released_on IS NULL)
+  CREATE INDEX credit_hold_open ON subsidy.credit_hold USING btree (tenant, region, id) WHERE (released_on IS NULL)
   CREATE UNIQUE INDEX credit_hold_pkey ON subsidy.credit_hold USING btree (id)
   CREATE INDEX credit_hold_region ON subsidy.credit_hold USING btree (tenant, region, id)
 
@@ -1768,6 +1795,8 @@ END)
   CREATE UNIQUE INDEX performance_once_a_year ON subsidy.performance USING btree (award_id, year)
   CREATE UNIQUE INDEX performance_pkey ON subsidy.performance USING btree (id)
   CREATE INDEX performance_region ON subsidy.performance USING btree (tenant, region, id)
+  CREATE INDEX performance_state ON subsidy.performance USING btree (tenant, region, state, id)
+  CREATE INDEX performance_year ON subsidy.performance USING btree (tenant, region, year, id)
 
 -- indexes of performance_report
   CREATE INDEX performance_report_of ON subsidy.performance_report USING btree (performance_id, id)
@@ -1832,10 +1861,13 @@ END)
   CREATE UNIQUE INDEX public_notice_reckoning_pkey ON subsidy.public_notice_reckoning USING btree (notice_id, number)
 
 -- indexes of recovery
+  CREATE INDEX recovery_award ON subsidy.recovery USING btree (award_id, id)
   CREATE INDEX recovery_group ON subsidy.recovery USING btree (group_id, id)
   CREATE INDEX recovery_lead ON subsidy.recovery USING btree (tenant, lead_credit_code, id)
+  CREATE INDEX recovery_owing ON subsidy.recovery USING btree (tenant, region, id) WHERE (balance_fen > 0)
   CREATE UNIQUE INDEX recovery_pkey ON subsidy.recovery USING btree (id)
   CREATE INDEX recovery_region ON subsidy.recovery USING btree (tenant, region, id)
+  CREATE INDEX recovery_state ON subsidy.recovery USING btree (tenant, region, state, id)
   CREATE INDEX recovery_violation ON subsidy.recovery USING btree (violation_id, id)
 
 -- indexes of recovery_offset
@@ -1847,6 +1879,12 @@ END)
   CREATE INDEX recovery_payment_of ON subsidy.recovery_payment USING btree (recovery_id, id)
   CREATE UNIQUE INDEX recovery_payment_once ON subsidy.recovery_payment USING btree (tenant, bank_reference)
   CREATE UNIQUE INDEX recovery_payment_pkey ON subsidy.recovery_payment USING btree (id)
+
+-- indexes of recovery_refund
+  CREATE INDEX recovery_refund_of ON subsidy.recovery_refund USING btree (recovery_id, id)
+  CREATE UNIQUE INDEX recovery_refund_one ON subsidy.recovery_refund USING btree (recovery_id) WHERE (state <> 'refused'::text)
+  CREATE UNIQUE INDEX recovery_refund_pkey ON subsidy.recovery_refund USING btree (id)
+  CREATE UNIQUE INDEX recovery_refund_reference_once ON subsidy.recovery_refund USING btree (tenant, bank_reference)
 
 -- indexes of recovery_write_off
   CREATE INDEX recovery_write_off_of ON subsidy.recovery_write_off USING btree (recovery_id, id)
@@ -1869,11 +1907,14 @@ END)
   CREATE INDEX usage_key_year ON subsidy.usage_key USING btree (tenant, year_id, kind, key) WHERE (standing = 'live'::text)
 
 -- indexes of violation_case
+  CREATE INDEX violation_case_award ON subsidy.violation_case USING btree (award_id, id)
   CREATE INDEX violation_case_group ON subsidy.violation_case USING btree (group_id, id)
+  CREATE INDEX violation_case_kind ON subsidy.violation_case USING btree (tenant, region, kind, id)
   CREATE INDEX violation_case_lead ON subsidy.violation_case USING btree (tenant, lead_credit_code, id)
   CREATE UNIQUE INDEX violation_case_pending ON subsidy.violation_case USING btree (award_id) WHERE (state = ANY (ARRAY['opened'::text, 'notified'::text, 'hearing-asked'::text, 'heard'::text, 'correction-ordered'::text]))
   CREATE UNIQUE INDEX violation_case_pkey ON subsidy.violation_case USING btree (id)
   CREATE INDEX violation_case_region ON subsidy.violation_case USING btree (tenant, region, id)
+  CREATE INDEX violation_case_state ON subsidy.violation_case USING btree (tenant, region, state, id)
 
 -- indexes of violation_evidence
   CREATE UNIQUE INDEX violation_evidence_pkey ON subsidy.violation_evidence USING btree (case_id, number)
@@ -1882,6 +1923,7 @@ END)
   CREATE UNIQUE INDEX violation_intake_once ON subsidy.violation_intake USING btree (tenant, complaint_id)
   CREATE UNIQUE INDEX violation_intake_pkey ON subsidy.violation_intake USING btree (id)
   CREATE INDEX violation_intake_region ON subsidy.violation_intake USING btree (tenant, region, id)
+  CREATE INDEX violation_intake_state ON subsidy.violation_intake USING btree (tenant, region, state, id)
 
 -- indexes of violation_statement
   CREATE INDEX violation_statement_case ON subsidy.violation_statement USING btree (case_id, id)
@@ -2127,7 +2169,7 @@ AS $function$
   BEGIN
     UPDATE recovery SET balance_fen = NEW.balance_fen, state = CASE
         WHEN NEW.balance_fen = 0 THEN 'settled'
-        WHEN NEW.balance_fen < OLD.balance_fen OR state IN ('settled', 'written-off', 'withdrawn') THEN 'part-paid'
+        WHEN NEW.balance_fen < OLD.balance_fen OR state IN ('settled', 'written-off', 'withdrawn', 'refund-owed', 'refunded') THEN 'part-paid'
         ELSE state END
       WHERE id = NEW.reference::uuid AND tenant = NEW.tenant;
     RETURN NULL;
@@ -2369,6 +2411,9 @@ AS $function$
 -- grants on recovery_payment
   INSERT, SELECT to jiqun_subsidy
 
+-- grants on recovery_refund
+  INSERT, SELECT to jiqun_subsidy
+
 -- grants on recovery_write_off
   INSERT, SELECT to jiqun_subsidy
 
@@ -2483,6 +2528,9 @@ AS $function$
 
 -- grants on columns of recovery_offset
   UPDATE (settled_by, state) to jiqun_subsidy
+
+-- grants on columns of recovery_refund
+  UPDATE (bank_reference, paid_on, settled_by, state) to jiqun_subsidy
 
 -- grants on columns of recovery_write_off
   UPDATE (settled_by, state) to jiqun_subsidy

@@ -143,8 +143,8 @@ export class CaseBed {
     return addDays(from, days) as never;
   }
 
-  as(role: Role, region = '220000', person = `${role}-1`): Request {
-    return this.money.bed.as(role, region, person);
+  as(role: Role, region = '220000', person = `${role}-1`, organisations?: readonly string[]): Request {
+    return this.money.bed.as(role, region, person, organisations);
   }
 
   /** An allotted award: 3,000,000.00 yuan completed, 10% of it, all planned for one year; paid with `isPaid`. */
@@ -154,7 +154,7 @@ export class CaseBed {
     const made = await this.money.allotted(await this.money.closedYear((this.#fundYear += 1)), group);
     if (made.planned === undefined) throw new Error('Nothing was planned');
     if (isPaid) await this.money.paid(made.planned);
-    const editor = this.as('enterprise', made.group.region, made.group.editors[0]);
+    const editor = this.as('enterprise', made.group.region, made.group.editors[0], [made.group.leadCreditCode]);
     return { award: made.award, planned: await this.money.instalment(made.planned.id), editor, creditCode: made.group.leadCreditCode };
   }
 

@@ -31,7 +31,7 @@ import { IssueParts } from '../src/instalment/issue-parts.js';
 import { IssueService } from '../src/instalment/issue.service.js';
 import type { AccountKind } from '../src/ledger/ledger.entity.js';
 import { LedgerRepository } from '../src/ledger/ledger.repository.js';
-import { entriesFor } from '../src/ledger/postings.js';
+import { entriesFor, type Offset } from '../src/ledger/postings.js';
 import { PayOutDeadlines } from '../src/pay-out/pay-out.deadlines.js';
 import { PayOutRepository } from '../src/pay-out/pay-out.repository.js';
 import { PayOutService } from '../src/pay-out/pay-out.service.js';
@@ -44,6 +44,7 @@ import type { ProgrammeYear } from '../src/programme-year/programme-year.entity.
 import { StandingCheckRepository } from '../src/standing/standing-check.repository.js';
 import { StandingGate } from '../src/standing/standing-gate.js';
 import type { StandingSource } from '../src/standing/standing-source.js';
+import { type BankLine, csvOf } from './bank-lines.js';
 import { GroupBed, PROGRAMME } from './group-bed.js';
 
 /** Of the finance department that pays unless a test says otherwise: Yushu. */
@@ -56,17 +57,6 @@ const ALLOTTED = 30_000_000n;
 export interface Authorised {
   readonly id: string;
   readonly version: number;
-}
-
-/** A line of a statement as a bank would write it. */
-export interface BankLine {
-  readonly reference: string;
-  readonly order?: string;
-  readonly day: string;
-  /** fen; out above zero. */
-  readonly amount: bigint;
-  readonly payee?: string;
-  readonly purpose?: string;
 }
 
 /** Orders, pay-outs and statements over a bed of groups, with awards that were allotted. */
@@ -83,6 +73,8 @@ export class DisbursementBed {
   readonly instalments: InstalmentService;
   readonly writing: InstalmentWriting;
   readonly ledger: LedgerRepository;
+  /** Offsets agreed, by instalment. */
+  readonly offsets = new Map<string, readonly Offset[]>();
 
   readonly #instalmentRows: InstalmentRepository;
   #year: Promise<ProgrammeYear> | undefined;
@@ -93,6 +85,7 @@ export class DisbursementBed {
     const policies = new PolicyCatalogue(new PolicyRepository(reader), undefined as unknown as PolicySource);
     const gate = new StandingGate(bed.standingSource as unknown as StandingSource, new StandingCheckRepository(reader));
     const parts = new IssueParts();
+    parts.useOffsets({ of: async (_manager, _tenant, id) => await Promise.resolve(this.offsets.get(id) ?? []) });
     parts.useTargets({ areSet: async () => await Promise.resolve(true) });
     this.ledger = new LedgerRepository(reader);
     this.#instalmentRows = new InstalmentRepository(reader);
@@ -291,10 +284,4 @@ export class DisbursementBed {
     );
     return { budgetId, planId };
   }
-}
-
-/** A statement's text. */
-export function csvOf(lines: readonly BankLine[]): string {
-  const rows = lines.map(({ reference, order = '', day, amount, payee = '某某公司（样例）', purpose = '奖补资金' }) => [reference, order, day, moneyOf(amount), payee, purpose].join(','));
-  return ['bankReference,orderId,day,amount,payee,purpose', ...rows].map((row) => `${row}\n`).join('');
 }

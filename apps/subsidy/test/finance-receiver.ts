@@ -1,6 +1,7 @@
 import { moneyOf, type DisbursementOrder } from '@jiqun/contracts';
 
-import { DisbursementBed, type BankLine } from './disbursement-bed.js';
+import type { BankLine } from './bank-lines.js';
+import { DisbursementBed } from './disbursement-bed.js';
 
 /** Pseudo-random numbers that a seed repeats (mulberry32). */
 export function randomOf(seed: number): () => number {

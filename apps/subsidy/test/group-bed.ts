@@ -37,7 +37,7 @@ import { ProjectGroupService } from '../src/project-group/project-group.service.
 import { SubmitService } from '../src/project-group/submit.service.js';
 import { StandingCheckRepository } from '../src/standing/standing-check.repository.js';
 import { StandingGate } from '../src/standing/standing-gate.js';
-import { contentOf, creditCode, type LineChanges, REGION, threeProjects, usualLine } from './group-samples.js';
+import { contentOf, creditCode, lastCodes, type LineChanges, REGION, threeProjects, usualLine } from './group-samples.js';
 import { type KnownCluster, KnownOutside } from './known-outside.js';
 import { moveClockTo } from './sandbox-clock.js';
 
@@ -141,10 +141,13 @@ export class GroupBed {
     return new GroupBed(bed, await bed.open('subsidy', contents, 8), await bed.open('gateway'), firstDay);
   }
 
-  /** Somebody of a role; a person of each role and region has a name of their own unless given one. */
-  as(role: Role, region: string, person = `${role}-${region}`): Request {
-    const caller = testCaller({ grants: [{ role, region }], person, tenant: `CN-${region.slice(0, 2)}` });
-    return this.again({ caller });
+  /**
+   * Somebody of a role; a person of each role and region has a name of their own unless given one.
+   * @param organisations whom somebody of an enterprise acts for: unless told, every enterprise of these tests, so that only what they edit tells two apart
+   */
+  as(role: Role, region: string, person = `${role}-${region}`, organisations: readonly string[] = role === 'enterprise' ? lastCodes() : []): Request {
+    const grants = [{ role, region }, ...organisations.map((organisation) => ({ role, region, organisation }))];
+    return this.again({ caller: testCaller({ grants, person, tenant: `CN-${region.slice(0, 2)}` }) });
   }
 
   /** The same person with another idempotency key. */

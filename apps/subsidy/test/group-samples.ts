@@ -39,12 +39,20 @@ export function usualLine(group: ProjectGroup, number: number, now: Date, change
   };
 }
 
-let codes = 0;
+const made: string[] = [];
+
+/** The enterprises of these tests that were made last, as many as one person can have grants for beside a plain one. */
+export const lastCodes = (): readonly string[] => made.slice(-199);
 
 /** A social credit code that nobody has, found by trying its check characters. */
 export function creditCode(): string {
-  codes += 1;
-  const start = `91220101MA${String(codes).padStart(6, '0')}`;
+  const code = nextCode();
+  made.push(code);
+  return code;
+}
+
+function nextCode(): string {
+  const start = `91220101MA${String(made.length + 1).padStart(6, '0')}`;
   for (const organisation of '0123456789X') {
     for (const whole of '0123456789ABCDEFGHJKLMNPQRTUWXY') if (socialCreditCodeSchema.safeParse(`${start}${organisation}${whole}`).success) return `${start}${organisation}${whole}`;
   }

@@ -15,7 +15,9 @@ import { AllocationPlanRepository } from './allocation-plan.repository.js';
 
 const USUAL_PAGE = 50;
 /** Rows of one part of an export: under what a message holds. */
-const PART = 1_500;
+const PART = 400;
+/** Plans that fit into an answer. */
+const MOST_PLANS = 60;
 const HEAD = ['award', 'award_version', 'credit_code', 'lead', 'cluster', 'approved_yuan', 'share_yuan', 'rounded_down_yuan', 'remainder_fen', 'rank', 'extra_fen'];
 
 /** Plans to be read and exported. */
@@ -33,11 +35,12 @@ export class PlanReadingService {
   async list({ cursor, limit = USUAL_PAGE, yearId, state }: ListAllocationPlans, { caller }: Pick<Request, 'caller'>): Promise<AllocationPlanPage> {
     const { regions } = visibleRegions(allocationPlanContracts.list.permission, caller, installedRegions());
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.plans.list({ tenant: caller.tenant, regions: regions?.codes ?? [], yearId, state, before, limit: limit + 1 });
+    const most = Math.min(limit, MOST_PLANS);
+    const rows = await this.plans.list({ tenant: caller.tenant, regions: regions?.codes ?? [], yearId, state, before, limit: most + 1 });
     const items: AllocationPlan[] = [];
-    for (const row of rows.slice(0, limit)) items.push(toPlanAnswer(row, await this.plans.signatures(row.id)));
+    for (const row of rows.slice(0, most)) items.push(toPlanAnswer(row, await this.plans.signatures(row.id)));
     const last = items.at(-1);
-    return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
+    return { items, ...(rows.length > most && last !== undefined ? { next: writeCursor(last.id) } : {}) };
   }
 
   /** The shares of a plan, by award. @throws Refusal NOT_FOUND */

@@ -16,6 +16,9 @@ import { answerOf, questionOf, sha256Of, type AwardTerms } from './derivation.js
 import { explained, explainedLine } from './explanation.js';
 
 const USUAL_PAGE = 50;
+/** What fits into an answer. */
+const MOST_LINES = 60;
+const MOST_VERSIONS = 70;
 const lineNumberSchema = z.string().regex(/^[0-9]{1,9}$/).transform(Number);
 
 /** Awards to be read, explained down to the line, and reckoned again (SUB-5; INT-16 to INT-19). */
@@ -50,18 +53,19 @@ export class AwardReadingService {
     const basis = JSON.parse(version.basis) as AwardBasis;
     const { clusterLevel } = JSON.parse(version.question) as AwardTerms;
     const after = cursor === undefined ? 0 : readCursor(cursor, lineNumberSchema);
-    const page = basis.lines.filter((line) => line.number > after).slice(0, limit + 1);
+    const most = Math.min(limit, MOST_LINES);
+    const page = basis.lines.filter((line) => line.number > after).slice(0, most + 1);
     const projects = new Map(basis.projects.map((project) => [project.id, project]));
-    const items = page.slice(0, limit).map((line) => explainedLine(policy, line, projects));
+    const items = page.slice(0, most).map((line) => explainedLine(policy, line, projects));
     const last = items.at(-1);
-    const next = page.length > limit && last !== undefined ? { next: writeCursor(String(last.number)) } : {};
+    const next = page.length > most && last !== undefined ? { next: writeCursor(String(last.number)) } : {};
     return { id, ...explained(policy, version, basis, clusterLevel), lines: { items, ...next } };
   }
 
   /** The versions of an award, oldest first. @throws Refusal NOT_FOUND */
   async versions(id: string, { caller }: Pick<Request, 'caller'>): Promise<AwardVersions> {
     await this.#visible(id, caller, awardContracts.versions.permission);
-    return toAwardVersions(id, await this.awards.versions(caller.tenant, id));
+    return toAwardVersions(id, (await this.awards.versions(caller.tenant, id)).slice(-MOST_VERSIONS));
   }
 
   /** Reckons the present version again: the question from its lines, the answer from the question. @throws Refusal NOT_FOUND */

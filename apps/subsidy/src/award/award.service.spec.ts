@@ -240,7 +240,8 @@ describe('who sees an award', () => {
     for (const [who, sees] of [
       [money.industry(), true], [money.bed.as('auditor', '220000'), true], [money.bed.as('prefecture-finance', '220500'), true], [money.bed.as('county-industry', '220582'), true],
       [money.bed.as('county-industry', '220182'), false], [money.bed.as('enterprise', '220582', 'editor-1'), true], [money.bed.as('enterprise', '220582', 'somebody'), false],
-      [money.bed.as('province-industry', '650000'), false],
+      [money.bed.as('province-industry', '650000'), false], [money.bed.as('enterprise', '220582', 'editor-1', [creditCode()]), false],
+      [money.bed.as('enterprise', '220582', 'editor-1', []), false], [money.bed.as('enterprise', '220582', 'editor-1', [group.leadCreditCode]), true],
     ] as const) {
       expect([group.region, (await listed(who)).includes(award.id)]).toEqual([group.region, sees]);
       const got = money.awardReading.get(award.id, who).then(() => true, (error: { code: string }) => error.code);

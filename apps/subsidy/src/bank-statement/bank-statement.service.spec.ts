@@ -4,7 +4,8 @@ import { bankStatementContracts, disbursementContracts, moneyOf, type BankStatem
 import { newId } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { csvOf, DisbursementBed, PAYER, type BankLine } from '../../test/disbursement-bed.js';
+import { csvOf, type BankLine } from '../../test/bank-lines.js';
+import { DisbursementBed, PAYER } from '../../test/disbursement-bed.js';
 
 let bed: DisbursementBed;
 let accounts = 0;

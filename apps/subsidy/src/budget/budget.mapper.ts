@@ -12,11 +12,14 @@ export function toBudgetSummary(row: BudgetRow): BudgetPage['items'][number] {
   };
 }
 
+/** Of many changes the newest are answered. */
+const MOST_CHANGES = 100;
+
 /** A budget with its changes as it is answered. */
 export function toBudgetAnswer(row: BudgetRow, changes: readonly BudgetChangeRow[]): Budget {
   return {
     ...toBudgetSummary(row),
-    changes: changes.map((change) => ({
+    changes: changes.slice(-MOST_CHANGES).map((change) => ({
       number: change.number, kind: change.kind, amount: moneyOf(change.amount), document: change.document, ...(change.reason === null ? {} : { reason: change.reason }),
       recordedBy: change.recordedBy, recordedAt: instantOf(change.recordedAt), state: change.state,
       ...(change.approvalDocument === null ? {} : { approvalDocument: change.approvalDocument }),

@@ -2,6 +2,7 @@ import { prepared, Reader } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
+import { equal, type ListCondition, listStatement } from '../filtered-list.js';
 import type { CreditHoldRow, KnownListingRow } from './credit-hold.entity.js';
 
 const KNOW = `
@@ -11,16 +12,11 @@ const INSERT = `
   INSERT INTO credit_hold (id, tenant, instalment_id, award_id, region, credit_code, listing_id, list, held_on)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`;
 const RELEASE = `UPDATE credit_hold SET released_on = $2 WHERE instalment_id = $1 AND released_on IS NULL`;
-const LIST = `
-  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
-    SELECT hold.id, hold.tenant, hold.instalment_id AS "instalmentId", hold.award_id AS "awardId", hold.region, hold.credit_code AS "creditCode",
-      hold.listing_id AS "listingId", hold.list, hold.held_on::text AS "heldOn", hold.released_on::text AS "releasedOn", shown.state
-    FROM credit_hold hold JOIN instalment ON instalment.id = hold.instalment_id
-      CROSS JOIN LATERAL (SELECT CASE WHEN hold.released_on IS NOT NULL THEN 'released' WHEN instalment.state = 'held' THEN 'holding' ELSE 'ended' END AS state) shown
-    WHERE hold.tenant = $1 AND hold.region = within.code AND ($3::uuid IS NULL OR hold.award_id = $3) AND ($4::text IS NULL OR hold.credit_code = $4)
-      AND ($5::text IS NULL OR shown.state = $5) AND ($6::uuid IS NULL OR hold.id < $6)
-    ORDER BY hold.id DESC LIMIT $7) page
-  ORDER BY id DESC LIMIT $7`;
+const SELECT = `
+  SELECT o.id, o.tenant, o.instalment_id AS "instalmentId", o.award_id AS "awardId", o.region, o.credit_code AS "creditCode",
+    o.listing_id AS "listingId", o.list, o.held_on::text AS "heldOn", o.released_on::text AS "releasedOn", shown.state
+  FROM credit_hold o JOIN instalment ON instalment.id = o.instalment_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN o.released_on IS NOT NULL THEN 'released' WHEN instalment.state = 'held' THEN 'holding' ELSE 'ended' END AS state) shown`;
 
 /** Which holds of a list. */
 export interface CreditHoldFilter {
@@ -56,6 +52,15 @@ export class CreditHoldRepository {
 
   /** Newest first. */
   async list({ tenant, regions, awardId, creditCode, state, before, limit }: CreditHoldFilter): Promise<readonly CreditHoldRow[]> {
-    return await this.reader.read<CreditHoldRow>('credit-hold-list', LIST, [tenant, regions, awardId ?? null, creditCode ?? null, state ?? null, before ?? null, limit]);
+    const conditions = [...equal('award_id', awardId), ...equal('credit_code', creditCode), ...(state === undefined ? [] : [inState(state)])];
+    const page = { tenant, scope: { by: 'region', codes: regions }, before, limit, conditions } as const;
+    const { name, text, values } = listStatement('credit-hold', SELECT, page);
+    return await this.reader.read<CreditHoldRow>(name, text, values);
   }
+}
+
+/** What is over is told by the row alone; the rest are few. */
+function inState(state: string): ListCondition {
+  if (state === 'released') return { name: 'released', sql: 'o.released_on IS NOT NULL' };
+  return { name: 'unreleased', sql: 'o.released_on IS NULL AND shown.state = $', value: state };
 }

@@ -1,8 +1,8 @@
 import { calendarContracts, localDateSchema, type LocalDate } from '@jiqun/contracts';
+import { defenceRule, type DefenceRuleId } from '@jiqun/policy-core';
 import { MessageClient } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { defenceRule, type DefenceRuleId } from './defence-rules.js';
 
 /** The last day of a period for an act, and what it rests on. */
 export interface DefencePeriod {
@@ -23,9 +23,9 @@ export class DefencePeriods {
    * @param workingDays more than the rule's own
    */
   async lastDayFor(id: DefenceRuleId, from: string, workingDays?: number): Promise<DefencePeriod> {
-    const { zh, en, workingDays: least = 1 } = defenceRule(id);
+    const { law, workingDays: least = 1 } = defenceRule(id);
     const question = { from: localDateSchema.parse(from), workingDays: workingDays ?? least, restDay: 'moves' as const };
     const { ends, provisional, version } = await this.messages.query(calendarContracts.period, question, {});
-    return { through: ends, provisional, basis: { zh, en }, calendarVersion: version };
+    return { through: ends, provisional, basis: { ...law }, calendarVersion: version };
   }
 }

@@ -3,6 +3,7 @@ import { newId, violatedConstraint } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { DisbursementBed, PAYER } from '../../test/disbursement-bed.js';
+import { debtOn, offsetBy } from '../../test/settled-debts.js';
 import { disbursementLifecycle } from './disbursement.lifecycle.js';
 
 let bed: DisbursementBed;
@@ -213,6 +214,44 @@ describe('a doubt', () => {
     expect(await bed.settle(order.orderId, 'paid')).toMatchObject({ outcome: 'paid' });
     expect([await bed.stateOf(order.instalmentId), await bed.balance('paid', order.awardId), await bed.balance('committed', order.awardId)]).toEqual(['confirmed', 1_000_000n, 29_000_000n]);
     expect((await bed.disbursements.list({ instalmentId: order.instalmentId }, bed.as('auditor', '220000'))).items).toHaveLength(1);
+  });
+
+  it('SUB-12.b, SUB-13.a: so does one of which a part settled a debt: the debt is settled again with it, once', async () => {
+    const paid = await bed.released();
+    await bed.execute(paid);
+    const recoveryId = await debtOn(bed, paid.awardId, 1_000_000n);
+    const { awardId, creditCode } = await bed.award();
+    await bed.payee(creditCode);
+    const instalment = await bed.authorised(awardId);
+    await offsetBy(bed, instalment.id, recoveryId, 400_000n);
+    const order = await bed.issue(instalment);
+    await bed.release(order.orderId);
+    const owed = async () => [await bed.balance('recoverable', recoveryId), await bed.balance('paid', awardId), await bed.balance('in-transit', awardId), await bed.balance('committed', awardId)];
+    expect([order.amount, await owed()]).toEqual(['6000.00', [600_000n, 400_000n, 600_000n, 29_000_000n]]);
+    await bed.reject(order.orderId);
+    expect(await owed()).toEqual([1_000_000n, 0n, 0n, 30_000_000n]);
+    await bed.execute(order);
+    expect(await bed.settle(order.orderId, 'paid')).toMatchObject({ outcome: 'paid' });
+    expect([await bed.stateOf(instalment.id), await owed()]).toEqual(['confirmed', [600_000n, 1_000_000n, 0n, 29_000_000n]]);
+    expect((await bed.disbursements.list({ instalmentId: instalment.id }, bed.as('auditor', '220000'))).items).toHaveLength(1);
+  });
+
+  it('SUB-12.b, SUB-13.a: one whose offset was taken back meanwhile is other money than the instalment now owes: paid in excess, and the ledger stays', async () => {
+    const paid = await bed.released();
+    await bed.execute(paid);
+    const recoveryId = await debtOn(bed, paid.awardId, 1_000_000n);
+    const { awardId, creditCode } = await bed.award();
+    await bed.payee(creditCode);
+    const instalment = await bed.authorised(awardId);
+    await offsetBy(bed, instalment.id, recoveryId, 400_000n);
+    const order = await bed.issue(instalment);
+    await bed.release(order.orderId);
+    await bed.reject(order.orderId);
+    await bed.authorise(instalment.id);
+    await offsetBy(bed, instalment.id, recoveryId, 0n);
+    await bed.execute(order);
+    expect(await bed.settle(order.orderId, 'paid')).toMatchObject({ outcome: 'paid-in-excess' });
+    expect([await bed.stateOf(instalment.id), await bed.balance('recoverable', recoveryId), await bed.balance('paid', awardId)]).toEqual(['authorised', 1_000_000n, 0n]);
   });
 
   it('SUB-12.b: orders are listed by pages, newest first, also those in doubt alone', async () => {

@@ -8,6 +8,8 @@ import { toInstalmentAnswer } from './instalment.mapper.js';
 import { InstalmentRepository } from './instalment.repository.js';
 
 const USUAL_PAGE = 50;
+/** What fits into an answer. */
+const MOST_OF_A_PAGE = 100;
 
 /** Instalments to be read: officials those of their regions, an enterprise those of its own groups. */
 @Injectable()
@@ -26,9 +28,10 @@ export class InstalmentReadingService {
   async list({ cursor, limit = USUAL_PAGE, awardId, state, year }: ListInstalments, { caller }: Pick<Request, 'caller'>): Promise<InstalmentPage> {
     const { regions, editor } = awardReaderOf(instalmentContracts.list.permission, caller);
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.instalments.list({ tenant: caller.tenant, regions, editor, awardId, state, year, before, limit: limit + 1 });
-    const items = rows.slice(0, limit).map((row) => toInstalmentAnswer(row, row));
+    const most = Math.min(limit, MOST_OF_A_PAGE);
+    const rows = await this.instalments.list({ tenant: caller.tenant, regions, editor, awardId, state, year, before, limit: most + 1 });
+    const items = rows.slice(0, most).map((row) => toInstalmentAnswer(row, row));
     const last = items.at(-1);
-    return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
+    return { items, ...(rows.length > most && last !== undefined ? { next: writeCursor(last.id) } : {}) };
   }
 }

@@ -375,7 +375,7 @@ describe('who sees an instalment', () => {
     for (const [who, sees] of [
       [money.bed.as('county-finance', '220582'), true], [money.bed.as('prefecture-industry', '220500'), true], [money.bed.as('auditor', '220000'), true],
       [money.bed.as('county-finance', '220182'), false], [money.bed.as('enterprise', '220582', 'editor-1'), true], [money.bed.as('enterprise', '220000', 'editor-2'), false],
-      [money.bed.as('auditor', '650000'), false],
+      [money.bed.as('auditor', '650000'), false], [money.bed.as('enterprise', '220582', 'editor-1', [creditCode()]), false], [money.bed.as('enterprise', '220582', 'editor-1', []), false],
     ] as const) {
       expect((await money.instalmentReading.list({ state: 'planned' }, who)).items.length).toBe(sees ? 1 : 0);
       expect(await money.instalmentReading.get(planned.id, who).then(() => true, (error: { code: string }) => error.code)).toBe(sees ? true : 'NOT_FOUND');

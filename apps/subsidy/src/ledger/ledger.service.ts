@@ -9,6 +9,8 @@ import { invalidAt } from '../refusals.js';
 import { LedgerReadingRepository, type PostingFilter, type ReadPosting } from './ledger-reading.repository.js';
 
 const USUAL_PAGE = 50;
+/** What fits into an answer. */
+const MOST_POSTINGS = 50;
 
 /** The ledger to be read: balances and trial balance as of any day, postings, and its verification. */
 @Injectable()
@@ -44,10 +46,11 @@ export class LedgerService {
   async listPostings({ cursor, limit = USUAL_PAGE, on, ...asked }: ListPostings, { caller }: Pick<Request, 'caller'>): Promise<PostingPage> {
     permits(ledgerContracts.listPostings.permission, caller);
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
-    const rows = await this.ledger.postings({ tenant: caller.tenant, of: objectOf(asked), before, on, limit: limit + 1 });
-    const items = rows.slice(0, limit).map(toPosting);
+    const most = Math.min(limit, MOST_POSTINGS);
+    const rows = await this.ledger.postings({ tenant: caller.tenant, of: objectOf(asked), before, on, limit: most + 1 });
+    const items = rows.slice(0, most).map(toPosting);
     const last = items.at(-1);
-    return { items, ...(rows.length > limit && last !== undefined ? { next: writeCursor(last.id) } : {}) };
+    return { items, ...(rows.length > most && last !== undefined ? { next: writeCursor(last.id) } : {}) };
   }
 
   /** Verifies the whole ledger and each cap from the rows alone. */

@@ -21,7 +21,7 @@ export interface LedgerReport {
 }
 
 /** Findings of one check that are told one by one; more are counted. */
-const MOST_OF_A_CHECK = 25;
+const MOST_OF_A_CHECK = 15;
 
 /**
  * Verifies the whole ledger and each cap from the rows alone: no sum, balance or state is believed that can be reckoned again.
@@ -36,7 +36,7 @@ export async function verifyLedger(rowsOf: RowsOf): Promise<LedgerReport> {
     checks.push({ check, ...(clause === undefined ? {} : { clause }), looked: await count(looked), found: rows.length });
     for (const row of rows.slice(0, MOST_OF_A_CHECK)) {
       const [subject, actual, expected] = [String(row.subject).slice(0, 200), String(row.actual), String(row.expected)];
-      findings.push({ check, subject, zh: `${zh}：${actual}，应为 ${expected}`.slice(0, 500), en: `${en}: ${actual}, where ${expected} is right`.slice(0, 500) });
+      findings.push({ check, subject, zh: `${zh}：${actual}，应为 ${expected}`.slice(0, 250), en: `${en}: ${actual}, where ${expected} is right`.slice(0, 250) });
     }
   }
   return { sound: findings.length === 0, postings: await count('ledger_tx'), entries: await count('ledger_entry'), checks, findings };

@@ -65,6 +65,8 @@ const performances = `
       OR ((evaluation ->> 'poor')::boolean AND (conclusion ->> 'hardToCorrect')::boolean))
   );
   CREATE INDEX performance_region ON performance (tenant, region, id);
+  CREATE INDEX performance_state ON performance (tenant, region, state, id);
+  CREATE INDEX performance_year ON performance (tenant, region, year, id);
   CREATE INDEX performance_group ON performance (group_id, id)`;
 
 const reports = `

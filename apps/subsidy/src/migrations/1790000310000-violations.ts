@@ -65,6 +65,9 @@ const cases = `
   );
   CREATE UNIQUE INDEX violation_case_pending ON violation_case (award_id) WHERE state IN ('opened', 'notified', 'hearing-asked', 'heard', 'correction-ordered');
   CREATE INDEX violation_case_region ON violation_case (tenant, region, id);
+  CREATE INDEX violation_case_state ON violation_case (tenant, region, state, id);
+  CREATE INDEX violation_case_kind ON violation_case (tenant, region, kind, id);
+  CREATE INDEX violation_case_award ON violation_case (award_id, id);
   CREATE INDEX violation_case_group ON violation_case (group_id, id);
   CREATE INDEX violation_case_lead ON violation_case (tenant, lead_credit_code, id)`;
 
@@ -85,7 +88,8 @@ const intakes = `
     CONSTRAINT violation_intake_settled_whole CHECK ((state = 'open') = (settled_by IS NULL) AND (state = 'case-opened') = (violation_id IS NOT NULL)
       AND (state <> 'dismissed' OR reason IS NOT NULL))
   );
-  CREATE INDEX violation_intake_region ON violation_intake (tenant, region, id)`;
+  CREATE INDEX violation_intake_region ON violation_intake (tenant, region, id);
+  CREATE INDEX violation_intake_state ON violation_intake (tenant, region, state, id)`;
 
 // Each piece holds the hash of the one before it: one that is taken out or changed later breaks the chain.
 const evidence = `

@@ -41,6 +41,9 @@ const recoveries = `
     CONSTRAINT recovery_withdrawn_whole CHECK (state NOT IN ('withdrawn', 'refund-owed', 'refunded') OR withdrawal IS NOT NULL)
   );
   CREATE INDEX recovery_region ON recovery (tenant, region, id);
+  CREATE INDEX recovery_state ON recovery (tenant, region, state, id);
+  CREATE INDEX recovery_owing ON recovery (tenant, region, id) WHERE balance_fen > 0;
+  CREATE INDEX recovery_award ON recovery (award_id, id);
   CREATE INDEX recovery_group ON recovery (group_id, id);
   CREATE INDEX recovery_violation ON recovery (violation_id, id);
   CREATE INDEX recovery_lead ON recovery (tenant, lead_credit_code, id)`;
@@ -169,7 +172,10 @@ const holds = `
     released_on date
   );
   CREATE UNIQUE INDEX credit_hold_once ON credit_hold (instalment_id) WHERE released_on IS NULL;
-  CREATE INDEX credit_hold_region ON credit_hold (tenant, region, id)`;
+  CREATE INDEX credit_hold_region ON credit_hold (tenant, region, id);
+  CREATE INDEX credit_hold_open ON credit_hold (tenant, region, id) WHERE released_on IS NULL;
+  CREATE INDEX credit_hold_award ON credit_hold (award_id, id);
+  CREATE INDEX credit_hold_code ON credit_hold (tenant, credit_code, id)`;
 
 const grants = `
   DO $$

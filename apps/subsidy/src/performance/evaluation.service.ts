@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { AwardSubjectRepository } from '../award-subject/award-subject.repository.js';
 import { type DefencePeriod, DefencePeriods } from '../defence-period/defence-periods.js';
-import { defenceForbids } from '../defence-period/defence-rules.js';
+import { defenceForbids } from '../defence-period/defence-forbids.js';
 import { InstalmentService } from '../instalment/instalment.service.js';
 import { OrderedSanctionService } from '../ordered-sanction/ordered-sanction.service.js';
 import { handsOf, invalid, invalidAt, issueAt } from '../refusals.js';

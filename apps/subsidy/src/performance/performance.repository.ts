@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import type { PartyScope } from '../award-subject/award-parties.js';
+import { equal, listStatement } from '../filtered-list.js';
 import type { PerformanceReportRow, PerformanceRow } from './performance.entity.js';
 
 const COLUMNS = `
@@ -27,14 +28,7 @@ const MOVE = `
 const FIND = `SELECT ${COLUMNS} FROM performance WHERE id = $1 AND tenant = $2`;
 const LOCK = `${FIND} FOR UPDATE`;
 const ARE_SET = `SELECT 1 AS found FROM performance WHERE tenant = $1 AND award_id = $2 AND year = $3 AND state <> 'set'`;
-const listOf = (within: string): string => `
-  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
-    SELECT ${COLUMNS} FROM performance
-    WHERE tenant = $1 AND ${within} AND ($3::uuid IS NULL OR award_id = $3) AND ($4::integer IS NULL OR year = $4) AND ($5::text IS NULL OR state = $5)
-      AND ($6::uuid IS NULL OR id < $6)
-    ORDER BY id DESC LIMIT $7) page
-  ORDER BY id DESC LIMIT $7`;
-const LISTS = { region: listOf('region = within.code'), group: listOf('group_id = within.code::uuid') };
+const SELECT = `SELECT ${COLUMNS} FROM performance o`;
 const INSERT_REPORT = `
   INSERT INTO performance_report (id, tenant, performance_id, kind, region, through, recorded_on, actuals, used_as_declared, score, text, evidence, recorded_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
@@ -91,8 +85,9 @@ export class PerformanceRepository {
 
   /** Newest first. */
   async list({ tenant, scope, awardId, year, state, before, limit }: PerformanceFilter): Promise<readonly PerformanceRow[]> {
-    const values = [tenant, scope.codes, awardId ?? null, year ?? null, state ?? null, before ?? null, limit];
-    return await this.reader.read<PerformanceRow>(`performance-list-${scope.by}`, LISTS[scope.by], values);
+    const conditions = [...equal('award_id', awardId), ...equal('year', year), ...equal('state', state)];
+    const { name, text, values } = listStatement('performance', SELECT, { tenant, scope, before, limit, conditions });
+    return await this.reader.read<PerformanceRow>(name, text, values);
   }
 
   /** Whether the targets of an award for a year are set and confirmed. */

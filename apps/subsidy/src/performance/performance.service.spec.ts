@@ -3,6 +3,7 @@ import { newId } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { at, CaseBed, usualTargets } from '../../test/case-bed.js';
+import { creditCode as anotherCode } from '../../test/group-bed.js';
 
 jest.setTimeout(120_000);
 
@@ -79,14 +80,15 @@ describe('what is reported against the targets', () => {
     await bed.reports.report({ ...report, region: '220182' as never }, county);
     const stranger = bed.as('enterprise', '220182', 'somebody-else');
     const self = { id, through: bed.today, actuals: [], usedAsDeclared: true, score: '88.5', text: '自评', evidence: [] };
-    await expect(bed.reports.selfEvaluate(self, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const gone = bed.as('enterprise', '220182', editor.caller.person, [anotherCode()]);
+    for (const other of [stranger, gone]) await expect(bed.reports.selfEvaluate(self, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await bed.reports.selfEvaluate(self, editor)).reports).toMatchObject([
       { kind: 'monitoring', region: '220182', usedAsDeclared: false, recordedBy: 'county-industry-1' }, { kind: 'self-evaluation', score: '88.5' },
     ]);
     await expect(bed.performances.get(id, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await bed.performances.get(id, editor)).reports).toHaveLength(2);
-    const lists = await Promise.all([editor, stranger, bed.as('county-industry', '220183'), county].map(async (who) => (await bed.performances.list({ awardId: award.id }, who)).items.length));
-    expect(lists).toEqual([1, 0, 0, 1]);
+    const lists = await Promise.all([editor, stranger, gone, bed.as('county-industry', '220183'), county].map(async (who) => (await bed.performances.list({ awardId: award.id }, who)).items.length));
+    expect(lists).toEqual([1, 0, 0, 0, 1]);
   });
 });
 

@@ -3,6 +3,7 @@ import { newId } from '@jiqun/service-kit';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { at, CaseBed } from '../../test/case-bed.js';
+import { creditCode } from '../../test/group-bed.js';
 import { type RecoveryAction, recoveryLifecycle } from './recovery.lifecycle.js';
 
 jest.setTimeout(240_000);
@@ -134,12 +135,12 @@ describe('the lifecycle of a debt', () => {
     const { paid, recovery } = await bed.debt('1000.00');
     const who = [
       paid.editor, bed.as('county-finance', '220182'), bed.as('auditor'), bed.as('county-finance', '220183'), bed.as('enterprise', '220182', 'somebody-else'),
-      bed.as('province-finance', '650000'),
+      bed.as('province-finance', '650000'), bed.as('enterprise', '220182', paid.editor.caller.person, [creditCode()]),
     ];
     const seen = await Promise.all(who.map(async (each) => [
       (await bed.recoveries.list({ awardId: paid.award.id }, each)).items.length, await code(bed.recoveries.get(recovery.id, each)), await code(bed.recoveries.balance({ id: recovery.id }, each)),
     ]));
-    expect(seen).toEqual([...Array.from({ length: 3 }, () => [1, 'done', 'done']), ...Array.from({ length: 3 }, () => [0, 'NOT_FOUND', 'NOT_FOUND'])]);
+    expect(seen).toEqual([...Array.from({ length: 3 }, () => [1, 'done', 'done']), ...Array.from({ length: 4 }, () => [0, 'NOT_FOUND', 'NOT_FOUND'])]);
     await expect(bed.recoveries.list({}, bed.as('expert'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 });

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import type { PartyScope } from '../award-subject/award-parties.js';
+import { equal, type ListCondition, listStatement } from '../filtered-list.js';
 import type { RecoveryMovement, RecoveryPaymentRow, RecoveryRefundRow, RecoveryRow, RecoveryWriteOffRow } from './recovery.entity.js';
 
 const COLUMNS = `
@@ -19,14 +20,7 @@ const MOVE = `
 const FIND = `SELECT ${COLUMNS} FROM recovery WHERE id = $1 AND tenant = $2`;
 const LOCK = `${FIND} FOR UPDATE`;
 const LOCK_OF_VIOLATION = `SELECT ${COLUMNS} FROM recovery WHERE violation_id = $1 AND tenant = $2 ORDER BY id FOR UPDATE`;
-const listOf = (within: string): string => `
-  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
-    SELECT ${COLUMNS} FROM recovery
-    WHERE tenant = $1 AND ${within} AND ($3::text IS NULL OR state = $3) AND ($4::uuid IS NULL OR award_id = $4)
-      AND ($5::text IS NULL OR lead_credit_code = $5) AND ($6::date IS NULL OR (due_on < $6 AND balance_fen > 0)) AND ($7::uuid IS NULL OR id < $7)
-    ORDER BY id DESC LIMIT $8) page
-  ORDER BY id DESC LIMIT $8`;
-const LISTS = { region: listOf('region = within.code'), group: listOf('group_id = within.code::uuid') };
+const SELECT = `SELECT ${COLUMNS} FROM recovery o`;
 const INSERT_PAYMENT = `
   INSERT INTO recovery_payment (id, tenant, recovery_id, amount_fen, received_on, bank_reference, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT ON CONSTRAINT recovery_payment_once DO NOTHING`;
@@ -53,7 +47,7 @@ const PAY_REFUND = `
 const REFUNDS = `
   SELECT id, tenant, recovery_id AS "recoveryId", amount_fen::text AS amount, state, reason, document, proposed_by AS "proposedBy",
     proposed_client AS "proposedClient", settled_by AS "settledBy", paid_on::text AS "paidOn", bank_reference AS "bankReference"
-  FROM recovery_refund WHERE recovery_id = $1 ORDER BY id LIMIT 30`;
+  FROM recovery_refund WHERE recovery_id = $1 ORDER BY id DESC LIMIT 10`;
 // A payment counts from the day of its receipt; everything else from the day on which it was posted.
 const MOVEMENTS = `
   SELECT tx.kind, coalesce(payment.received_on, tx.posted_on)::text AS "valuedOn", tx.posted_on::text AS "postedOn", entry.amount_fen::text AS amount,
@@ -129,8 +123,10 @@ export class RecoveryRepository {
 
   /** Newest first. */
   async list({ tenant, scope, state, awardId, creditCode, overdueOn, before, limit }: RecoveryFilter): Promise<readonly RecoveryRow[]> {
-    const values = [tenant, scope.codes, state ?? null, awardId ?? null, creditCode ?? null, overdueOn ?? null, before ?? null, limit];
-    return (await this.reader.read<StoredRecovery>(`recovery-list-${scope.by}`, LISTS[scope.by], values)).map(toRow);
+    const overdue: readonly ListCondition[] = overdueOn === undefined ? [] : [{ name: 'overdue', sql: 'o.due_on < $::date AND o.balance_fen > 0', value: overdueOn }];
+    const conditions = [...equal('state', state), ...equal('award_id', awardId), ...equal('lead_credit_code', creditCode), ...overdue];
+    const { name, text, values } = listStatement('recovery', SELECT, { tenant, scope, before, limit, conditions });
+    return (await this.reader.read<StoredRecovery>(name, text, values)).map(toRow);
   }
 
   /** @returns false when the bank's reference was recorded before */
@@ -173,7 +169,7 @@ export class RecoveryRepository {
   }
 
   async refundsIn(manager: EntityManager, id: string): Promise<readonly RecoveryRefundRow[]> {
-    return (await prepared<Stored<RecoveryRefundRow>>(manager, 'recovery-refunds', REFUNDS, [id])).rows.map(withAmount);
+    return (await prepared<Stored<RecoveryRefundRow>>(manager, 'recovery-refunds', REFUNDS, [id])).rows.map(withAmount).toReversed();
   }
 
   /** What happened to the debt by the ledger, in the order of the days that count. */

@@ -233,6 +233,8 @@ describe('a group that is sent back or declined', () => {
     const seen = await bed.readings.history({ id: group.id as never }, bed.as('enterprise', '220182'));
     expect(seen.items).toMatchObject([{ kind: 'rejected', text: '不属于集群企业（样例）', clause: 'SUB-8' }]);
     expect(seen.items[0]).not.toHaveProperty('person');
+    const gone = bed.bed.as('enterprise', '220182', undefined, [creditCode()]);
+    expect((await refusalOf(bed.readings.history({ id: group.id as never }, gone))).code).toBe('NOT_FOUND');
     expect((await bed.readings.history({ id: group.id as never }, finance())).items[0]).toHaveProperty('person');
     const after = await refusalOf(bed.sign(await bed.known(group.id), industry()));
     expect(after.code).toBe('STATE_FORBIDS');

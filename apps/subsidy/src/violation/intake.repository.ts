@@ -2,6 +2,7 @@ import { prepared, Reader } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
+import { equal, listStatement } from '../filtered-list.js';
 import type { IntakeRow } from './violation.entity.js';
 
 const COLUMNS = `
@@ -14,12 +15,7 @@ const LOCK = `SELECT ${COLUMNS} FROM violation_intake WHERE id = $1 AND tenant =
 const SETTLE = `
   UPDATE violation_intake SET version = version + 1, state = $3, violation_id = $4, settled_by = $5, settled_on = $6, reason = $7
   WHERE id = $1 AND version = $2 RETURNING ${COLUMNS}`;
-const LIST = `
-  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
-    SELECT ${COLUMNS} FROM violation_intake
-    WHERE tenant = $1 AND region = within.code AND ($3::text IS NULL OR state = $3) AND ($4::uuid IS NULL OR id < $4)
-    ORDER BY id DESC LIMIT $5) page
-  ORDER BY id DESC LIMIT $5`;
+const SELECT = `SELECT ${COLUMNS} FROM violation_intake o`;
 
 /** Which referred complaints of a list. */
 export interface IntakeFilter {
@@ -52,6 +48,8 @@ export class IntakeRepository {
 
   /** Newest first. */
   async list({ tenant, regions, state, before, limit }: IntakeFilter): Promise<readonly IntakeRow[]> {
-    return await this.reader.read<IntakeRow>('violation-intake-list', LIST, [tenant, regions, state ?? null, before ?? null, limit]);
+    const scope = { by: 'region', codes: regions } as const;
+    const { name, text, values } = listStatement('violation-intake', SELECT, { tenant, scope, before, limit, conditions: equal('state', state) });
+    return await this.reader.read<IntakeRow>(name, text, values);
   }
 }

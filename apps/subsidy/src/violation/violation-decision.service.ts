@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { AwardSubject } from '../award-subject/award-subject.entity.js';
 import { AwardSubjectRepository } from '../award-subject/award-subject.repository.js';
-import { defenceForbids } from '../defence-period/defence-rules.js';
+import { defenceForbids } from '../defence-period/defence-forbids.js';
 import { InstalmentService } from '../instalment/instalment.service.js';
 import { OrderedSanctionService } from '../ordered-sanction/ordered-sanction.service.js';
 import { RecoveryDebts } from '../recovery/recovery-debts.js';

@@ -1,12 +1,12 @@
 import {
   violationContracts, type AskViolationHearing, type HoldViolationHearing, type NotifyViolation, type RecordViolationStatement, type ViolationCase,
 } from '@jiqun/contracts';
-import { addDays } from '@jiqun/policy-core';
+import { addDays, defenceRights, defenceRule } from '@jiqun/policy-core';
 import { CommandRunner, fourEyes, newId, type Request, startOfDayInShanghai, transition } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { type DefencePeriod, DefencePeriods } from '../defence-period/defence-periods.js';
-import { defenceForbids, defenceRights, defenceRule } from '../defence-period/defence-rules.js';
+import { defenceForbids } from '../defence-period/defence-forbids.js';
 import { handsOf, invalidAt } from '../refusals.js';
 import { ViolationCases } from './violation-cases.js';
 import { violationLifecycle } from './violation.lifecycle.js';

@@ -3,6 +3,7 @@ import { addDays } from '@jiqun/policy-core';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { at, CaseBed } from '../../test/case-bed.js';
+import { creditCode } from '../../test/group-bed.js';
 import { missingForDecision, type ViolationAction, violationLifecycle } from './violation.lifecycle.js';
 
 jest.setTimeout(240_000);
@@ -145,6 +146,10 @@ describe('the lifecycle of a case', () => {
     const served = await bed.procedure.notify({ ...at(opened), document: 'x', servedOn: bed.today }, bed.opener());
     expect(await seen()).toEqual([[1, 'done'], [1, 'done'], [0, 'NOT_FOUND'], [0, 'NOT_FOUND'], [0, 'NOT_FOUND'], [1, 'done']]);
     const statement = { ...at(served), by: 'x', receivedOn: bed.today, text: 'x' };
+    // Who wrote the group and is with another enterprise of the county by now.
+    const gone = bed.as('enterprise', '220182', editor.caller.person, [creditCode()]);
+    expect([await code(bed.violations.get(opened.id, gone)), await code(bed.procedure.recordStatement(statement, gone))]).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect((await bed.violations.list({ awardId: award.id }, gone)).items).toEqual([]);
     expect([await code(bed.procedure.recordStatement(statement, stranger)), await code(bed.procedure.recordStatement(statement, other))]).toEqual(['NOT_FOUND', 'OUTSIDE_REGION']);
     await expect(bed.procedure.recordStatement(statement, editor)).resolves.toMatchObject({ statements: [{ recordedBy: 'enterprise-220182' }] });
     await expect(bed.violations.open({ awardId: award.id, kind: 'fraud', origin: 'finding', facts: 'x', clauses: ['SUB-5.e', 'SUB-99'], evidence: [] }, bed.opener())).rejects.toMatchObject({

@@ -1,7 +1,6 @@
 import type { ViolationCase } from '@jiqun/contracts';
+import type { DefenceRuleId } from '@jiqun/policy-core';
 import type { Lifecycle } from '@jiqun/service-kit';
-
-import type { DefenceRuleId } from '../defence-period/defence-rules.js';
 
 /** What can be done in a case. */
 export type ViolationAction =

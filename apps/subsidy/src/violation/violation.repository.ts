@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import type { PartyScope } from '../award-subject/award-parties.js';
+import { equal, type ListCondition, listStatement } from '../filtered-list.js';
 import type { EvidenceRow, ViolationRow, ViolationStatementRow } from './violation.entity.js';
 
 const COLUMNS = `
@@ -25,14 +26,7 @@ const MOVE = `
 const FIND = `SELECT ${COLUMNS} FROM violation_case WHERE id = $1 AND tenant = $2`;
 const LOCK = `${FIND} FOR UPDATE`;
 const AWARD_OF = `SELECT award_id AS "awardId" FROM violation_case WHERE id = $1 AND tenant = $2`;
-const listOf = (within: string): string => `
-  SELECT page.* FROM unnest($2::text[]) AS within (code) CROSS JOIN LATERAL (
-    SELECT ${COLUMNS} FROM violation_case
-    WHERE tenant = $1 AND ${within} AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR kind = $4) AND ($5::uuid IS NULL OR award_id = $5)
-      AND ($6::text IS NULL OR lead_credit_code = $6) AND ($7::boolean OR served_on IS NOT NULL) AND ($8::uuid IS NULL OR id < $8)
-    ORDER BY id DESC LIMIT $9) page
-  ORDER BY id DESC LIMIT $9`;
-const LISTS = { region: listOf('region = within.code'), group: listOf('group_id = within.code::uuid') };
+const SELECT = `SELECT ${COLUMNS} FROM violation_case o`;
 const INSERT_EVIDENCE = `
   INSERT INTO violation_evidence (case_id, number, tenant, sha256, name, added_by, added_on, chain) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
 const EVIDENCE = `
@@ -99,8 +93,10 @@ export class ViolationRepository {
 
   /** Newest first. */
   async list({ tenant, scope, state, kind, awardId, creditCode, unserved, before, limit }: ViolationFilter): Promise<readonly ViolationRow[]> {
-    const values = [tenant, scope.codes, state ?? null, kind ?? null, awardId ?? null, creditCode ?? null, unserved, before ?? null, limit];
-    return await this.reader.read<ViolationRow>(`violation-list-${scope.by}`, LISTS[scope.by], values);
+    const served: readonly ListCondition[] = unserved ? [] : [{ name: 'served', sql: 'o.served_on IS NOT NULL' }];
+    const conditions = [...equal('state', state), ...equal('kind', kind), ...equal('award_id', awardId), ...equal('lead_credit_code', creditCode), ...served];
+    const { name, text, values } = listStatement('violation', SELECT, { tenant, scope, before, limit, conditions });
+    return await this.reader.read<ViolationRow>(name, text, values);
   }
 
   async insertEvidence(manager: EntityManager, row: EvidenceRow): Promise<void> {
