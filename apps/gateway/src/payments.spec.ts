@@ -1,6 +1,7 @@
 import {
-  allocationPlanContracts, type Award, awardContracts, budgetContracts, caseFileContracts, type CaseFileItem, creditHoldContracts, duplicateContracts, expertContracts, groupNoticeContracts, groupObjectionContracts, groupReviewContracts, investmentLineContracts, instalmentContracts, ledgerContracts, logContracts,
-  type ProgrammeYear, type ProjectGroup, projectGroupContracts, recoveryContracts, standingContracts, violationContracts,
+  allocationPlanContracts, type Award, awardContracts, budgetContracts, caseFileContracts, type CaseFileItem, creditHoldContracts, disbursementContracts,
+  duplicateContracts, expertContracts, groupNoticeContracts, groupObjectionContracts, groupReviewContracts, instalmentContracts, investmentLineContracts,
+  ledgerContracts, logContracts, type ProgrammeYear, type ProjectGroup, projectGroupContracts, recoveryContracts, standingContracts, violationContracts,
 } from '@jiqun/contracts';
 import { until } from '@jiqun/service-kit/testing';
 import { jest } from '@jest/globals';
@@ -51,6 +52,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await installation.close();
 });
+
+/** What a reader of A's case file looks for, each once but the instalments. */
+const milestones: readonly string[] = [
+  awardContracts.prepared.type, awardContracts.decided.type, awardContracts.allotted.type, disbursementContracts.contradicted.type, instalmentContracts.held.type,
+  instalmentContracts.released.type, disbursementContracts.executed.type, recoveryContracts.demanded.type, instalmentContracts.stopped.type, awardContracts.stopped.type,
+  recoveryContracts.settled.type,
+];
 
 /** All that the log has about a payment, oldest first. */
 async function caseFileOf(id: string): Promise<CaseFileItem[]> {
@@ -253,22 +261,20 @@ describe('the life of a subsidy on five processes', () => {
       (await a.editor.query(standingContracts.check, { tenant: 'CN-22', programme: SUBSIDY, creditCodes: [a.creditCode], ...(on === undefined ? {} : { on }) } as never)).standings[0];
     expect(await mayApply()).toMatchObject({ mayApply: false, reasons: [{ kind: 'ban', clause: 'SUB-13.c', through: '2033-02-01', firstDayFree: '2033-02-02' }] });
     expect([(await mayApply('2033-02-01'))?.mayApply, (await mayApply('2033-02-02'))?.mayApply]).toEqual([false, true]);
-    const debt = async () => await actors.finance().query(recoveryContracts.get, { id: decided.decision?.recoveryId as never });
-    const owed = await debt();
-    expect(owed).toMatchObject({ state: 'demanded', outstanding: '600000.00' });
-    const paid = { ...at(owed), amount: '600000.00', receivedOn: '2028-02-01', bankReference: 'R-1' };
-    expect(await actors.finance('cashier').command(recoveryContracts.recordPayment, paid as never)).toMatchObject({ state: 'settled', outstanding: '0.00' });
+    expect(await money.paidBack(decided.decision?.recoveryId ?? '', '2028-02-01')).toMatchObject({ state: 'settled', amount: '600000.00', outstanding: '0.00' });
   });
 
   it('SUB-17, INT-22: fraud excludes from all provincial support, recognition included, without an end', async () => {
-    const opened = await actors.violation(awardB.id, 'fraud', 'SUB-17');
+    const opened = await actors.violationFromComplaint(awardB, 'fraud', 'SUB-17');
+    expect(opened).toMatchObject({ origin: 'complaint', evidence: [{ sha256: hashOf('complaint') }] });
     const notified = await actors.industry('opener').command(violationContracts.notify, { ...at(opened), document: '告知书（样例）', servedOn: '2028-02-01' } as never);
     await installation.moveTo('2028-03-01');
     expect(notified.defenceEndsOn).toBeDefined();
     const decision = { kind: 'fraud', hardToCorrect: true, reasons: '查实（样例）', document: '处理决定（样例）', recovery: { amount: '122807.02', basis: '全部（样例）', dueOn: '2028-04-30' } };
-    await actors.finance('judge').command(violationContracts.establish, { ...at(await actors.violationCase(opened.id)), ...decision } as never);
+    const { decision: decided } = await actors.finance('judge').command(violationContracts.establish, { ...at(await actors.violationCase(opened.id)), ...decision } as never);
     await until('audit has excluded it', async () => (await actors.violationCase(opened.id)).sanction?.imposed.length === 1);
     expect((await actors.violationCase(opened.id)).sanction?.imposed).toMatchObject([{ measure: 'exclusion', clause: 'SUB-17', state: 'in-force' }]);
+    await money.paidBack(decided?.recoveryId ?? '', '2028-03-01');
     const standing = await b.editor.query(standingContracts.check, { tenant: 'CN-22', programme: 'jl-amc-2024', creditCodes: [b.creditCode], on: '2099-01-01' } as never);
     expect(standing.standings).toMatchObject([{ mayApply: false, reasons: [{ kind: 'exclusion', clause: 'SUB-17' }] }]);
     expect(standing.standings[0]?.reasons[0]).not.toHaveProperty('through');
@@ -282,6 +288,25 @@ describe('the life of a subsidy on five processes', () => {
     expect(banned.standings).toMatchObject([{ mayApply: true }]);
   });
 
+  it('SUB-17: the decision is annulled by two people: audit withdraws the exclusion, and what was paid back is owed and refunded', async () => {
+    const { id } = (await actors.finance().query(violationContracts.list, { awardId: awardB.id } as never)).items[0] as { id: string };
+    const annulment = { ...at(await actors.violationCase(id)), document: '复议决定（样例）', reason: '复议撤销（样例）' };
+    const proposed = await actors.finance('appeal-clerk').command(violationContracts.withdraw, annulment as never);
+    await actors.finance('appeal-head').command(violationContracts.confirmWithdrawal, at(proposed));
+    await until('audit has withdrawn the exclusion', async () => {
+      const asked = { tenant: 'CN-22', programme: 'jl-amc-2024', creditCodes: [b.creditCode] };
+      return (await b.editor.query(standingContracts.check, asked as never)).standings[0]?.mayApply === true;
+    });
+    await until('the case knows', async () => (await actors.violationCase(id)).sanction?.imposed[0]?.state !== 'in-force');
+    const { decision } = await actors.violationCase(id);
+    const owed = await actors.finance().query(recoveryContracts.get, { id: decision?.recoveryId as never });
+    expect(owed).toMatchObject({ state: 'refund-owed' });
+    const clerk = actors.finance('refund-clerk');
+    const asked = await clerk.command(recoveryContracts.proposeRefund, { ...at(owed), reason: '返还（样例）', document: '返还单（样例）' });
+    const payment = { ...at(asked), refundId: asked.refunds[0]?.id, paidOn: '2028-03-01', bankReference: 'F-1' };
+    expect(await actors.finance('refund-payer').command(recoveryContracts.payRefund, payment as never)).toMatchObject({ state: 'refunded' });
+  });
+
   it('SUB-13.c, INT-13: the ban ends with its last day, in audit and in the case', async () => {
     const opened = (await actors.finance().query(violationContracts.list, { awardId: awardA.id } as never)).items[0];
     const sanction = async () => (await actors.violationCase(opened?.id ?? '')).sanction?.imposed[0]?.state;
@@ -293,15 +318,21 @@ describe('the life of a subsidy on five processes', () => {
 
   it('the log has all of it in order, and an award\'s decision is proved to whoever has the public key alone', async () => {
     const file = await caseFileOf(awardA.id);
-    console.log(file.map(({ at: when, what, kind, clause }) => `${when} ${kind} ${what} ${clause ?? ''}`).join('\n'));
+    for (const each of ['event', 'audit-entry']) {
+      const times = file.filter(({ kind }) => kind === each).map(({ at: when }) => when);
+      expect(times).toEqual(times.toSorted());
+    }
+    const told = file.filter(({ what }) => milestones.includes(what)).map(({ what }) => what);
+    expect(told).toEqual(milestones);
     const decided = file.find(({ what }) => what === awardContracts.decided.type);
     const { leaf = '{}' } = await actors.auditor().query(logContracts.entry, { index: decided?.index ?? -1 } as never);
     const proof = new LogFiles(installation);
     await proof.receiptOf((JSON.parse(leaf) as { id: string }).id);
     await proof.exported();
     expect(await proof.verify()).toMatchObject({ code: 0, ok: true, receipts: 1, findings: [] });
-    await proof.tampered(decided?.index ?? -1);
-    expect(await proof.verify()).toMatchObject({ code: 1, ok: false });
+    proof.tampered(decided?.index ?? -1, '1500000.00', '9500000.00');
+    expect(await proof.verify()).toMatchObject({ code: 1, ok: false, findings: [{ kind: 'edited', from: decided?.index }] });
+    proof.remove();
   });
 
   it('the ledger is sound, and the public reads what was paid', async () => {

@@ -83,9 +83,10 @@ export class Installation {
     return { status: answer.status, body: await answer.json() };
   }
 
-  /** Somebody who asks over NATS, as the gateway would for them. */
-  as(role: Role, region: string, person = `${role}-${region}`): Somebody {
-    const caller = testCaller({ grants: [{ role, region }], person, tenant: `CN-${region.slice(0, 2)}`, expiresAt: Math.floor(systemNow() / 1_000) + SESSION_SECONDS });
+  /** Somebody who asks over NATS, as the gateway would for them. @param organisation the enterprise that they act for: who files for one must name it */
+  as(role: Role, region: string, person = `${role}-${region}`, organisation?: string): Somebody {
+    const grants = [{ role, region, ...(organisation === undefined ? {} : { organisation }) }];
+    const caller = testCaller({ grants, person, tenant: `CN-${region.slice(0, 2)}`, expiresAt: Math.floor(systemNow() / 1_000) + SESSION_SECONDS });
     return new Somebody(caller, this.signer, async () => await this.#asking());
   }
 

@@ -45,10 +45,10 @@ export class LogFiles {
     this.#write('log.pub', `${keys.map(({ verifierKey }) => verifierKey).join('\n')}\n`);
   }
 
-  /** Changes an amount, or whatever the last digit of a leaf is, in the export. */
-  tampered(index: number): void {
+  /** Puts another amount into a leaf of the export. */
+  tampered(index: number, amount: string, other: string): void {
     const lines = readFileSync(this.#path('export.ndjson'), 'utf8').split('\n');
-    lines[index + 1] = lines[index + 1]?.replace('1500000.00', '9500000.00') ?? '';
+    lines[index + 1] = lines[index + 1]?.replace(amount, other) ?? '';
     this.#write('export.ndjson', lines.join('\n'));
   }
 

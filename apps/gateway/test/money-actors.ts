@@ -1,6 +1,6 @@
 import {
-  type AllocationPlan, allocationPlanContracts, type Award, awardContracts, type Budget, budgetContracts, type Instalment, instalmentContracts, investmentLineContracts, payeeAccountContracts,
-  performanceContracts, type ProgrammeYear, type ProjectGroup,
+  type AllocationPlan, allocationPlanContracts, type Award, awardContracts, type Budget, budgetContracts, type Instalment, instalmentContracts,
+  investmentLineContracts, payeeAccountContracts, performanceContracts, type ProgrammeYear, type ProjectGroup, type Recovery, recoveryContracts,
 } from '@jiqun/contracts';
 
 import { type Applicant, at, type Line, type PaymentActors } from './payment-actors.js';
@@ -69,6 +69,13 @@ export class MoneyActors {
 
   async issued(instalment: Instalment): Promise<Instalment> {
     return await this.people.finance('issuer').command(instalmentContracts.issue, { ...at(instalment), document: '财企指〔样例〕1号' });
+  }
+
+  /** The enterprise pays all that it owes. */
+  async paidBack(recoveryId: string, receivedOn: string): Promise<Recovery> {
+    const owed = await this.people.finance().query(recoveryContracts.get, { id: recoveryId } as never);
+    const payment = { ...at(owed), amount: owed.outstanding, receivedOn, bankReference: `R-${recoveryId}` };
+    return await this.people.finance('cashier').command(recoveryContracts.recordPayment, payment as never);
   }
 
   async instalment(awardId: string, year: number): Promise<Instalment> {

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 import {
-  clusterContracts, clusterMemberContracts, type CreditList, creditLoadContracts, enterpriseContracts, type GroupProject, groupReviewContracts, investmentLineContracts, type LineInput,
-  programmeYearContracts, type ProgrammeYear, type ProjectGroup, projectGroupContracts, titleContracts, type ViolationCase,
-  violationContracts,
+  type Award, clusterContracts, clusterMemberContracts, complaintContracts, type CreditList, creditLoadContracts, enterpriseContracts, type GroupProject,
+  groupReviewContracts, investmentLineContracts, type LineInput, programmeYearContracts, type ProgrammeYear, type ProjectGroup, projectGroupContracts, titleContracts,
+  type ViolationCase, violationContracts,
 } from '@jiqun/contracts';
 import { until } from '@jiqun/service-kit/testing';
 
@@ -73,7 +73,7 @@ export class PaymentActors {
     const document = level === 'national' ? { issuer: '国家部门（样例）', number: '样例〔2025〕1号' } : { issuer: '省级部门（样例）', url: 'https://example.invalid/1' };
     const source = level === 'national' ? 'document' : 'historic';
     await this.industry().command(titleContracts.record, { clusterId: cluster.id, programme: 'jl-amc-2024', level, source, document, recognisedOn: '2025-01-10' } as never);
-    return { creditCode, name, region, clusterId: cluster.id, editor: this.installation.as('enterprise', region, `editor-${creditCode}`) };
+    return { creditCode, name, region, clusterId: cluster.id, editor: this.installation.as('enterprise', region, `editor-${creditCode}`, creditCode) };
   }
 
   /** The notice of a year's funds, signed by both departments (SUB-7.a). */
@@ -149,6 +149,20 @@ export class PaymentActors {
   async violation(awardId: string, kind: ViolationCase['kind'], clause: string): Promise<ViolationCase> {
     const opened = { awardId, kind, origin: 'inspection', facts: '现场检查发现（样例）', clauses: [clause], evidence: [{ sha256: hashOf('evidence'), name: '检查记录.pdf' }] };
     return await this.industry('opener').command(violationContracts.open, opened as never);
+  }
+
+  /** A case from what somebody reported to audit, which an operator referred (SUB-13, SUB-17). */
+  async violationFromComplaint({ id, region, leadCreditCode }: Award, kind: ViolationCase['kind'], clause: string): Promise<ViolationCase> {
+    const evidence = [{ sha256: hashOf('complaint'), description: '照片（样例）' }];
+    const filed = { tenant: 'CN-22', region, programme: SUBSIDY, creditCode: leadCreditCode, text: '虚报投资（样例）', evidence, contact: '信箱（样例）' };
+    const { id: complaintId } = await this.installation.as('public', PROVINCE, 'somebody').command(complaintContracts.file, filed as never);
+    const complaint = await this.industry('operator').query(complaintContracts.get, { id: complaintId });
+    await this.industry('operator').command(complaintContracts.refer, { ...at(complaint), receiver: 'subsidy', allegation: '虚报投资（样例）', clause } as never);
+    const intakes = async () => (await this.industry('opener').query(violationContracts.listIntakes, { state: 'open' })).items;
+    await until('the complaint has come to subsidy', async () => (await intakes()).some((intake) => intake.complaintId === complaintId));
+    const intake = (await intakes()).find((one) => one.complaintId === complaintId);
+    const opened = { id: intake?.id, version: intake?.version, awardId: id, kind, facts: '虚报投资（样例）', clauses: [clause] };
+    return await this.industry('opener').command(violationContracts.openFromIntake, opened as never);
   }
 
   async violationCase(id: string): Promise<ViolationCase> {
