@@ -78,6 +78,17 @@ describe('what a service hands out', () => {
     expect(entries.map(({ position }) => position)).toEqual([kept]);
   });
 
+  it('goes on behind a gap that is longer than a page: a large transaction was rolled back', async () => {
+    const before = await write();
+    const lost = await openWriter();
+    for (let n = 0; n < 20; n += 1) await source.query(`SELECT nextval(pg_get_serial_sequence('outbox', 'position'))`);
+    await lost.end('ROLLBACK');
+    const service = record();
+    expect((await service.read({ kind: 'event', after: before, limit: 5 })).entries).toEqual([]);
+    const kept = await write();
+    expect((await service.read({ kind: 'event', after: before, limit: 5 })).entries.map(({ position }) => position)).toEqual([kept]);
+  });
+
   it('goes on although one long transaction follows the other: what a question could not wait for is settled for the next', async () => {
     const positions = settled(20);
     const first = await openWriter();

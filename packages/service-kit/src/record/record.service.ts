@@ -16,10 +16,15 @@ export class RecordService {
 
   /** The entries behind a position, or a piece of the next one when that is too large for one answer. */
   async read({ kind, after, limit, offset = 0 }: ReadRecord): Promise<RecordPage> {
-    const settled = await this.record.upTo(kind, after + limit);
+    let settled = await this.record.upTo(kind, after + limit);
+    if (Number(settled) <= after) return { entries: [], upTo: Number(settled) };
+    let stored = await this.record.list(kind, after, settled, limit, LARGEST);
+    if (stored.length === 0) {
+      // A gap longer than a page, where transactions were rolled back: what is settled ends within it until it is looked for anew.
+      settled = await this.record.upTo(kind, Number(settled) + 1);
+      stored = await this.record.list(kind, after, settled, limit, LARGEST);
+    }
     const upTo = Number(settled);
-    if (upTo <= after) return { entries: [], upTo };
-    const stored = await this.record.list(kind, after, settled, limit, LARGEST);
     const [first] = stored;
     if (first === undefined) return { entries: [], upTo };
     if (offset > 0 || bytesOf(first) > LARGEST) return { entries: [], piece: pieceOf(first, offset), upTo };
