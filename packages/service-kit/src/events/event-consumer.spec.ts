@@ -15,7 +15,7 @@ import { eventSubject, streamName } from './event-stream.js';
 import { EventConsumer } from './event-consumer.js';
 import { subscribe, type EventEffect } from './subscription.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(90_000);
 // Failures are the matter here.
 beforeAll(() => Logger.overrideLogger(false));
 
@@ -66,8 +66,9 @@ function failingAt(name: string, times = Number.POSITIVE_INFINITY, message = 'no
   };
 }
 
+/** Each connection that breaks can cost the wait for what was in hand to be handed out again; beside other work that adds up. */
 async function untilTaken(count: number): Promise<string[]> {
-  await until(`${count} are taken`, async () => (await bed.taken()).length >= count);
+  await until(`${count} are taken`, async () => (await bed.taken()).length >= count, 45_000);
   return await bed.taken();
 }
 
