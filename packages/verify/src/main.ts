@@ -57,7 +57,9 @@ async function run(asked: Asked, print: (text: string) => void): Promise<number>
   const path = asked.export;
   if (path !== undefined && signed.length === 0) throw new Error('None of the checkpoints is signed by the keys');
   const expected = receipts.flatMap((receipt) => receipt.expected ?? []);
-  const verification = path === undefined ? undefined : await verifyExport(() => linesOf(path), signed, expected);
+  // A receipt keeps a checkpoint that nobody can take out of the folder.
+  const kept = receipts.flatMap((receipt) => receipt.signed ?? []);
+  const verification = path === undefined ? undefined : await verifyExport(() => linesOf(path), [...signed, ...kept], expected);
   const findings = [...unsigned, ...receipts.flatMap((receipt) => receipt.findings), ...(verification?.findings ?? [])];
   const found = unsigned.length + receipts.reduce((sum, receipt) => sum + receipt.findings.length, 0) + (verification?.found ?? 0);
   print(asked.json ? asJson(findings, found, verification, receipts) : asText(findings, found, verification, receipts));

@@ -1,7 +1,10 @@
-import { type LogKey, readCheckpoint } from './checkpoint.js';
+import { type Checkpoint, type LogKey, readCheckpoint } from './checkpoint.js';
 import type { Finding } from './finding.js';
 import { rootOfPath, TreeHasher } from './tree.js';
 import type { Expected } from './verify-export.js';
+
+/** Of either hash function. */
+const HASH_BYTES = 32;
 
 /** What a receipt file holds: the answer of `receipt.get`, or one of its receipts. */
 export interface ReceiptFile {
@@ -19,11 +22,14 @@ export interface CheckedReceipt {
   readonly findings: readonly Finding[];
   /** The leaf that an export must have in that place. */
   readonly expected?: Expected;
+  /** The signed tree that the leaf is in, which an export must have as its beginning. */
+  readonly signed?: Checkpoint;
 }
 
-/** Reads the receipts of a file. @throws SyntaxError for what is no JSON */
+/** Reads the receipts of a file. @throws SyntaxError for what is no JSON, Error for no receipt at all */
 export function readReceipts(text: string): ReceiptFile[] {
   const read = JSON.parse(text) as ReceiptFile & { readonly receipts?: readonly ReceiptFile[] };
+  if (read.receipts?.length === 0) throw new Error('The file holds no receipt');
   return read.receipts === undefined ? [read] : [...read.receipts];
 }
 
@@ -38,7 +44,8 @@ export function checkReceipt(receipt: ReceiptFile, keys: readonly LogKey[]): Che
   if (checkpoint.size !== size) return wrong(`its proof is for ${size} leaves, its checkpoint for ${checkpoint.size}`);
   const hasher = new TreeHasher(checkpoint.hash);
   const hash = Buffer.from(leafHash, 'base64');
+  if (hash.length !== HASH_BYTES) return wrong('its hash has another length');
   if (leaf !== undefined && !hasher.leaf(leaf).equals(hash)) return wrong('its leaf does not match its hash');
   const root = rootOfPath(hasher, index, size, hash, proof.map((step) => Buffer.from(step, 'base64')));
-  return root?.equals(checkpoint.root) === true ? { findings: [], expected } : wrong('its proof does not lead to the signed root');
+  return root?.equals(checkpoint.root) === true ? { findings: [], expected, signed: checkpoint } : wrong('its proof does not lead to the signed root');
 }

@@ -72,7 +72,7 @@ export class GrowingTree {
  * must have.
  */
 export function rootOfPath(hasher: TreeHasher, index: number, size: number, leafHash: Buffer, path: readonly Buffer[]): Buffer | undefined {
-  if (index >= size) return undefined;
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let [place, last, hash] = [index, size - 1, leafHash];
   for (const sibling of path) {
     if (last === 0) return undefined;

@@ -128,7 +128,7 @@ export class LogVerifier {
     const chain = `${service} ${kind}`;
     const before = this.#chains.get(chain) ?? { position: 0, hidden: 0 };
     const follows = this.#hidden === before.hidden ? previousPosition === before.position : previousPosition >= before.position;
-    if (!follows) this.#report({ kind: 'chain-broken', from: index, detail: `${chain} ${position}: after ${before.position}, not ${previousPosition}` });
+    if (!follows || position <= previousPosition) this.#report({ kind: 'chain-broken', from: index, detail: `${chain} ${position}: after ${before.position}, not ${previousPosition}` });
     this.#chains.set(chain, { position, hidden: this.#hidden });
     if (kind === 'event') this.ids.add(id);
   }

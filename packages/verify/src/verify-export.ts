@@ -52,6 +52,8 @@ export async function verifyExport(lines: Lines, signed: readonly Checkpoint[], 
       const header = headerOf(line);
       ({ size } = header);
       const ofThisLog = checkpoints.filter(({ origin, hash }) => origin === header.origin && hash === header.hash);
+      // Nobody has signed the header: who changes what it says of the log would be rid of all checkpoints.
+      if (checkpoints.length > 0 && ofThisLog.length === 0) throw new NotAnExport(`None of the checkpoints is of ${header.origin} with ${header.hash}`);
       verifier = new LogVerifier(header.hash, ofThisLog);
       continue;
     }
@@ -59,8 +61,7 @@ export async function verifyExport(lines: Lines, signed: readonly Checkpoint[], 
     const leaf = leafOf(line);
     if (leaf === undefined) verifier.unreadable(number);
     else {
-      const expected = receipts.find(({ index }) => index === leaf.index);
-      if (expected !== undefined && expected.leafHash !== leaf.leafHash) contradictions.push({ kind: 'receipt', from: leaf.index, detail: 'the export has another leaf there' });
+      if (receipts.some(({ index, leafHash }) => index === leaf.index && leafHash !== leaf.leafHash)) contradictions.push({ kind: 'receipt', from: leaf.index, detail: 'the export has another leaf there' });
       verifier.take(leaf);
     }
   }

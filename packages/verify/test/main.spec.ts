@@ -89,10 +89,32 @@ describe('a receipt', () => {
     ['another leaf', { leaf: '{}' }], ['another hash', { leaf: undefined, leafHash: log.leaves[6]?.leafHash }], ['another place', { index: 4 }],
     ['another size', { size: 9 }], ['a step missing', { proof: receiptOf5().proof.slice(1) }], ['a step too many', { proof: [...receiptOf5().proof, receiptOf5().proof[0]] }],
     ['steps exchanged', { proof: receiptOf5().proof.toReversed() }], ['another checkpoint', { checkpoint: log.notes[1] }], ['a checkpoint that was touched', { checkpoint: (log.notes[0] ?? '').replace('2026', '2027') }],
-    ['no checkpoint yet', { state: 'pending' }],
+    ['no checkpoint yet', { state: 'pending' }], ['a hash of another length', { leaf: undefined, leafHash: Buffer.alloc(31).toString('base64') }],
   ])('with %s does not hold', async (_what, change) => {
     const path = file('broken.json', JSON.stringify({ ...receiptOf5(), ...change }));
     expect((await run('--key', key, '--receipt', path)).code).toBe(1);
+  });
+
+  it.each([-1, 0.5, '0', null])('for the first leaf with the index %p does not hold', async (index) => {
+    const one = new MadeLog().grow(1, 1);
+    const { leaf, leafHash } = one.leaves[0] ?? {};
+    const receipt = file('first.json', JSON.stringify({ state: 'included', index, leaf, leafHash, size: 1, proof: [], checkpoint: one.notes[0] }));
+    expect((await run('--key', file('one.pub', one.publicText), '--receipt', receipt)).code).toBe(1);
+  });
+
+  it('of nothing proves nothing', async () => {
+    expect((await run('--key', key, '--receipt', file('none.json', '{"receipts":[]}'))).code).toBe(2);
+  });
+
+  it('that holds shows an export as rewritten whose other leaves were changed and signed anew', async () => {
+    const rewritten = new MadeLog();
+    for (const [nth, { leaf = '' }] of log.leaves.entries()) rewritten.append(nth === 3 ? leaf.replace('集群', '重写') : leaf);
+    Object.assign(rewritten, { privateKey: log.privateKey, publicText: log.publicText });
+    const signed = file('resigned.checkpoint', rewritten.sign());
+    const other = file('resigned.ndjson', `${[all[0], ...rewritten.leaves.map((leaf) => JSON.stringify(leaf))].join('\n')}\n`);
+    const receipt = file('receipt.json', JSON.stringify(receiptOf5()));
+    expect((await run('--key', key, '--export', other, '--checkpoints', signed)).code).toBe(0);
+    expect((await run('--key', key, '--receipt', receipt, '--export', other, '--checkpoints', signed)).code).toBe(1);
   });
 
   it('that holds shows an export as rewritten that has another leaf in its place', async () => {

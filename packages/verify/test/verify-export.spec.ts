@@ -107,12 +107,28 @@ describe('what was done to it is said, and where', () => {
     expect(places(await verified((leaves) => rehash(leaves[3] as MadeLeaf, 'no leaf')))).toEqual(expect.arrayContaining(['edited 3']));
   });
 
+  it('an entry that stands in it twice, chained to itself', async () => {
+    const made = new MadeLog();
+    for (const [position, previousPosition] of [[1, 0], [2, 1], [2, 2], [3, 2]]) {
+      made.append(JSON.stringify({ v: 1, service: 'audit', kind: 'audit-entry', position, previousPosition, id: `audit:${position}` }));
+    }
+    made.sign();
+    expect(places(await verifyExport(made.lines(), made.checkpoints()))).toEqual(['chain-broken 2']);
+  });
+
   it('two checkpoints that contradict each other, or a tree that was smaller later', async () => {
     const made = new MadeLog().grow(20, 10);
     made.sign({ root: Buffer.alloc(32, 1), size: 10 });
     made.sign({ size: 5, issuedAt: '2027-01-01T00:00:00Z' });
     expect(places(await verifyExport(made.lines(), made.checkpoints())).filter((place) => place.startsWith('forked')).length).toBeGreaterThanOrEqual(2);
   });
+});
+
+it.each([['origin', 'other.example/log'], ['hash', 'sm3']])('an export of a log whose %s no checkpoint has is not judged: nothing confirms it', async (name, value) => {
+  const lines = log.lines([]);
+  await expect(verifyExport(async function* () {
+    for await (const line of lines()) yield JSON.stringify({ ...(JSON.parse(line) as object), [name]: value, size: 0 });
+  }, log.checkpoints())).rejects.toBeInstanceOf(NotAnExport);
 });
 
 it('a file that is no export is not judged', async () => {
