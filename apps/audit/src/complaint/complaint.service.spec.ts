@@ -43,6 +43,13 @@ it('where a complainant can be reached is seen by the operator alone, and goes t
   expect(JSON.stringify((await bed.source.query(`SELECT payload FROM outbox`)) as unknown)).not.toContain('13900000000');
 });
 
+it('who triages elsewhere alone does not see where a complainant of another region can be reached', async () => {
+  const complaint = await filed({ contact: '手机 13900000001' });
+  const { caller } = operator();
+  const grants = [{ role: 'auditor', region: '220000' }, { role: 'province-industry', region: '220300' }] as never;
+  expect(await bed.complaints.get(complaint.id, { caller: { ...caller, grants } })).not.toHaveProperty('contact');
+});
+
 it('SUB-13.c, SUB-17: a complaint is referred once to who decides, in the operator\'s words and with its evidence', async () => {
   const creditCode = sampleCreditCode();
   const complaint = await filed({ creditCode });

@@ -95,7 +95,7 @@ export class ComplaintService {
     const { regions } = visibleRegions(complaintContracts.get.permission, caller, installedRegions());
     const row = await this.complaints.find(caller.tenant, id);
     if (row === undefined || regions?.codes.includes(row.region) !== true) throw notFound('complaint', id);
-    const contact = isOperator(caller) ? await this.complaints.contact(caller.tenant, id) : undefined;
+    const contact = triages(caller, row) ? await this.complaints.contact(caller.tenant, id) : undefined;
     return toComplaint(row, await this.complaints.evidence(id), possibleIn(row.state), contact);
   }
 
@@ -146,4 +146,12 @@ export class ComplaintService {
 }
 
 /** Where complainants can be reached is for who triages alone. */
-const isOperator = ({ grants }: Caller): boolean => grants.some(({ role }) => complaintContracts.refer.permission.roles.includes(role));
+function triages(caller: Caller, { tenant, region }: ComplaintRow): boolean {
+  const { states: _states, ...inAnyState } = complaintContracts.refer.permission;
+  try {
+    permitsObject(inAnyState, caller, { tenant, region }, installedRegions());
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -29,6 +29,11 @@ const LOCK_TARGET = `SELECT pg_advisory_xact_lock(hashtextextended(concat_ws('/'
 const LAST = `
   SELECT id, as_of::text AS "asOf", number FROM credit_load
   WHERE tenant = $1 AND list = $2 AND source = $3 AND number IS NOT NULL ORDER BY number DESC LIMIT 1`;
+// A correction has no data of its own, and what it took back counts as never loaded.
+const NEWEST_DATA = `
+  SELECT max(o.as_of)::text AS "asOf" FROM credit_load o
+  WHERE o.tenant = $1 AND o.list = $2 AND o.source = $3 AND o.number IS NOT NULL AND o.kind <> 'correction' AND NOT EXISTS (
+    SELECT FROM credit_load c WHERE c.corrects = o.id AND c.state = 'applied')`;
 const APPLYING = `SELECT id FROM credit_load WHERE tenant = $1 AND list = $2 AND source = $3 AND state = 'applying'`;
 
 /** The load of a list from a source that was applied last. */
@@ -100,6 +105,11 @@ export class CreditLoadRepository {
 
   async last(manager: EntityManager, { tenant, list, source }: Target): Promise<LastLoad | undefined> {
     return (await prepared<LastLoad>(manager, 'credit-load-last', LAST, [tenant, list, source])).rows[0];
+  }
+
+  /** The day of the newest data of a list from a source; undefined where nothing is loaded, or all of it was taken back. */
+  async newestData(manager: EntityManager, { tenant, list, source }: Target): Promise<string | undefined> {
+    return (await prepared<{ asOf: string | null }>(manager, 'credit-load-newest-data', NEWEST_DATA, [tenant, list, source])).rows[0]?.asOf ?? undefined;
   }
 
   /** The load of a list from a source that is being applied. */

@@ -98,6 +98,19 @@ describe('a load of changes', () => {
   });
 });
 
+describe('a listing that was over and is prolonged', () => {
+  it('SUB-6-2: bars again: it is told of as listed', async () => {
+    const [source, code] = [newSource(), sampleCreditCode()];
+    await loaded(source, 'delta', [row(code, { listedThrough: '2026-02-20' as never })]);
+    const prolonged = await checked(source, 'delta', [row(code, { listedThrough: '2026-12-31' as never })]);
+    expect(prolonged.expected).toMatchObject({ reopened: 1, ended: 0 });
+    const { id, done } = await applied(prolonged);
+    expect(done).toMatchObject({ reopened: 1, ended: 0 });
+    expect((await bed.events(creditListed)).filter(({ loadId }) => loadId === id)).toMatchObject([{ creditCode: code, listedThrough: '2026-12-31' }]);
+    expect((await bed.events(creditListingEnded)).filter(({ loadId }) => loadId === id)).toEqual([]);
+  });
+});
+
 describe('a full load', () => {
   it('SUB-6-2: ends what it has no more with the day before, of its own list and source alone', async () => {
     const [source, other, stays, goes] = [newSource(), newSource(), sampleCreditCode(), sampleCreditCode()];
@@ -141,6 +154,15 @@ describe('a load that was wrong', () => {
     const told = (await bed.events(creditListingEnded)).filter(({ loadId }) => loadId === correction.id);
     expect(told).toMatchObject([{ creditCode: listed, listedFrom: '2026-01-10', listedThrough: '2026-01-09' }]);
     await expect(bed.loads.correct({ loadId: wrong.id, reason: 'x' }, bed.as())).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
+
+  it('SUB-6-2: is followed by the right data of the same day', async () => {
+    const [source, code] = [newSource(), sampleCreditCode()];
+    const wrong = await loaded(source, 'full', [row(sampleCreditCode())], '2026-02-15');
+    await corrected(wrong.id);
+    expect(await loaded(source, 'full', [row(code)], '2026-02-15')).toMatchObject({ state: 'applied', number: 3 });
+    expect(await codesOn(source, '2026-03-01')).toEqual([code]);
+    await expect(begun(source, 'full', '2026-02-14')).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
   it('SUB-6-2: a correction can itself be corrected', async () => {

@@ -169,11 +169,11 @@ export class CreditLoadService {
 
   /** Data older than what is loaded would bring back what has ended since: that is for a correction. */
   async #requireLater(transaction: Transaction, load: Pick<CreditLoadRow, 'tenant' | 'list' | 'source' | 'kind' | 'asOf'>): Promise<void> {
-    const last = await this.loads.last(transaction.manager, load);
-    if (last === undefined || load.kind === 'correction' || load.asOf >= last.asOf) return;
+    const newest = load.kind === 'correction' ? undefined : await this.loads.newestData(transaction.manager, load);
+    if (newest === undefined || load.asOf >= newest) return;
     throw invalidAt(
-      'asOf', `已导入 ${last.asOf} 的数据，不能再导入 ${load.asOf} 的；导入有误的请作更正。`,
-      `Data of ${last.asOf} are loaded, those of ${load.asOf} are older; a load that was wrong is taken back by a correction.`,
+      'asOf', `已导入 ${newest} 的数据，不能再导入 ${load.asOf} 的；导入有误的请作更正。`,
+      `Data of ${newest} are loaded, those of ${load.asOf} are older; a load that was wrong is taken back by a correction.`,
     );
   }
 

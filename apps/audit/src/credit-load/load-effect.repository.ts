@@ -52,12 +52,13 @@ const MISSING_FROM = `
 const MISSING = `SELECT ${listing('l')} AS listing ${MISSING_FROM} AND l.id > $6 ORDER BY l.id LIMIT $7`;
 const COUNTS = `
   SELECT count(*) FILTER (WHERE change = 'listed' AND l_id IS NULL)::integer AS listed,
-    count(*) FILTER (WHERE l_id IS NOT NULL AND (change = 'removed' OR (is_other AND r_through IS NOT NULL)))::integer AS ended,
-    count(*) FILTER (WHERE l_id IS NOT NULL AND change = 'listed' AND is_other AND r_through IS NULL)::integer AS reopened,
+    count(*) FILTER (WHERE l_id IS NOT NULL AND (change = 'removed' OR (is_other AND NOT bars_again)))::integer AS ended,
+    count(*) FILTER (WHERE l_id IS NOT NULL AND change = 'listed' AND is_other AND bars_again)::integer AS reopened,
     count(*) FILTER (WHERE (l_id IS NOT NULL AND change = 'listed' AND NOT is_other) OR (l_id IS NULL AND change = 'removed'))::integer AS unchanged
   FROM (
     SELECT DISTINCT r.credit_code, r.change, r.listed_from, r.document, r.listed_through AS r_through, l.id AS l_id,
-      l.listed_through IS DISTINCT FROM r.listed_through AS is_other
+      l.listed_through IS DISTINCT FROM r.listed_through AS is_other,
+      r.listed_through IS NULL OR coalesce(l.listed_through < r.listed_through, false) AS bars_again
     FROM credit_load_row r LEFT JOIN credit_listing l ON ${CURRENT} AND ${SAME} AND ${OPEN}
     WHERE r.load_id = $5) matched`;
 const COUNT_MISSING = `SELECT count(*)::integer AS count ${MISSING_FROM}`;

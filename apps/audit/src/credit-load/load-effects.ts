@@ -23,7 +23,7 @@ const version = (listing: Listing, changes: Partial<Listing>): Listing => ({ ...
 const later = (a: string, b: string): string => (a > b ? a : b);
 
 /**
- * What rows of a load come to: a row of nothing that is listed lists it; one with another last day ends or reopens it; a removal
+ * What rows of a load come to: a row of nothing that is listed lists it; one with an earlier last day ends it, with a later one or none it bars again; a removal
  * ends by its last day, or the day before the day of the data. Nothing else ends a listing: removal is loaded, never computed.
  */
 export function effectsOfRows(rows: readonly MatchedRow[], asOf: string): ChunkEffects {
@@ -51,7 +51,8 @@ function effectOf({ change, creditCode, listedFrom, listedThrough, document, lis
   }
   if (listing.listedThrough === listedThrough) return undefined;
   const changed = version(listing, { listedThrough });
-  return listedThrough === null ? { listing: changed, tells: 'listed', counts: 'reopened' } : { listing: changed, tells: 'ended', counts: 'ended' };
+  const barsAgain = listedThrough === null || (listing.listedThrough !== null && listing.listedThrough < listedThrough);
+  return barsAgain ? { listing: changed, tells: 'listed', counts: 'reopened' } : { listing: changed, tells: 'ended', counts: 'ended' };
 }
 
 /** A full load that has a listing no more says by that that it is over: the day before was its last. */

@@ -17,8 +17,10 @@ const MOVE = `
 const FIND = `SELECT ${COLUMNS} FROM dishonesty_record WHERE id = $1 AND tenant = $2`;
 const LOCK = `${FIND} FOR UPDATE`;
 const LOCK_OF_ORDER = `SELECT ${COLUMNS} FROM dishonesty_record WHERE tenant = $1 AND order_id = $2 FOR UPDATE`;
+// By the document that it was made by: what it shows may have been corrected since.
 const LOCK_OF_DOCUMENT = `
-  SELECT ${COLUMNS} FROM dishonesty_record WHERE tenant = $1 AND credit_code = $2 AND document = $3 AND order_id IS NULL FOR UPDATE`;
+  SELECT ${COLUMNS} FROM dishonesty_record WHERE tenant = $1 AND credit_code = $2 AND order_id IS NULL
+    AND EXISTS (SELECT FROM dishonesty_step s WHERE s.record_id = dishonesty_record.id AND s.step = 'made' AND s.document = $3) FOR UPDATE`;
 const INSERT_STEP = `
   INSERT INTO dishonesty_step (record_id, number, tenant, step, published_through, before, reason, document, person, recorded_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;

@@ -108,6 +108,22 @@ it('SUB-13.b: the record goes with an annulled decision, and stays through a ban
   expect([await shown(annulled.creditCode), await shown(lifted.creditCode)]).toEqual([false, true]);
 });
 
+it('SUB-13.b: the record of an annulled decision goes also when its document was corrected meanwhile, and the decision makes no second one', async () => {
+  const creditCode = sampleCreditCode();
+  const [first, second] = [() => bed.as('province-industry', 'first'), () => bed.as('province-industry', 'second')];
+  const proposed = await bed.imposing.impose({
+    creditCode, programme: 'jl-amc-subsidy-2024', policyVersion: '2024-12-05', matter: 'serious-violation', hardToCorrect: true, measure: 'ban',
+    decidedOn: '2026-02-01', document: '样例决定书（误）', reason: '移送',
+  } as never, first());
+  const ban = await bed.sanctions.confirm(at(proposed), second());
+  const [published] = (await bed.records.list({ creditCode } as never, bed.as())).items;
+  await bed.records.correct({ ...at(published as never), document: '样例决定书（正）', reason: '文号有误' }, bed.as());
+  const withdrawal = await bed.sanctions.withdraw({ ...at(ban), document: '样例复议决定', reason: '撤销' }, first());
+  await bed.sanctions.confirm(at(withdrawal), second());
+  expect(await shown(creditCode)).toBe(false);
+  expect((await bed.records.list({ creditCode } as never, bed.as())).items).toMatchObject([{ state: 'withdrawn' }]);
+});
+
 it('SUB-13.b: others than the province\'s operators, and other jurisdictions, change and see nothing', async () => {
   const record = await made();
   await expect(bed.records.correct({ ...at(record), name: 'x', reason: 'x' }, bed.as('province-finance'))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });

@@ -33,7 +33,7 @@ export class DishonestyRecords {
       ...decided, id: newId(), name: null, facts: null, state: 'in-publication', version: 1, publishedFrom: today,
       publishedThrough: addYears(today, USUAL_PUBLICATION_YEARS),
     };
-    if (!(await this.rows.insert(transaction.manager, row))) return;
+    if ((await this.rows.lockOf(transaction.manager, row)) !== undefined || !(await this.rows.insert(transaction.manager, row))) return;
     this.rows.insertStep(transaction, row, { step: 'made', reason: null, document: row.document });
     transaction.record({ action: 'dishonesty-record.make', objectType: 'dishonesty-record', objectId: row.id, clause: row.clause, detail: { creditCode: row.creditCode } });
     this.watch(transaction, row);

@@ -65,6 +65,16 @@ it('who did it, for whom and in which words is not in the leaf, only a salted co
   );
 });
 
+it('who evaluated, decided or proposed something that an entry tells of is committed to like anybody else', () => {
+  const before = { score: '60', evaluatedBy: 'person-6', reasons: '王五核实', corrections: [{ confirmedBy: 'person-7' }] };
+  const leaf = makeLeaf(auditEntry({ detail: { before } }), maker);
+  for (const personal of ['person-6', 'person-7', '王五']) expect(leaf.text).not.toContain(personal);
+  expect((JSON.parse(leaf.text) as { content: string }).content).toBe('{"before":{"corrections":[{}],"score":"60"}}');
+  const people = leaf.references.filter(({ kind }) => kind === 'person').map(({ value }) => value);
+  expect(people).toEqual(expect.arrayContaining(['person-6', 'person-7'].map((person) => personReference(personKey, 'CN-22', person))));
+  expect(people).not.toContain(personReference(personKey, 'CN-22', '王五核实'));
+});
+
 it('an event that carries a person by mistake commits to them too, wherever they stand', () => {
   const leaf = makeLeaf(event({ grounds: [{ kind: 'x' }, { reason: '李四说' }], editors: ['person-5'], state: 'open' }), maker);
   for (const personal of ['李四', 'person-5']) expect(leaf.text).not.toContain(personal);
@@ -85,6 +95,12 @@ it('an event about many payments at once, as a plan is, joins none of them', () 
   const { references } = makeLeaf(event({ instalments }, {}), maker);
   expect(references.filter(({ kind }) => kind === 'money')).toEqual([]);
   expect(references.filter(({ kind }) => kind === 'id')).toHaveLength(8);
+});
+
+it('an event that names thousands of objects still leads from the person in it to the leaf, so that they can be erased', () => {
+  const items = Array.from({ length: 3_000 }, (_, n) => ({ id: `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}` }));
+  const { references } = makeLeaf(event({ items, by: 'person-5' }), maker);
+  expect(references.filter(({ kind }) => kind === 'person').map(({ value }) => value)).toEqual([personReference(personKey, 'CN-22', 'person-5')]);
 });
 
 it('a refusal is marked as one', () => {

@@ -1,3 +1,12 @@
+/** Fields whose value is the name of a person: by it a case file finds what the person did. */
+export const personNames: ReadonlySet<string> = new Set([
+  'actor', 'by', 'chair', 'client', 'editor', 'editors', 'onBehalfOf', 'person', 'persons', 'user',
+  // Who did a step, as our cases name it.
+  'addedBy', 'annulledBy', 'answeredBy', 'authorisedBy', 'begunBy', 'causeBy', 'concludedBy', 'confirmedBy', 'decidedBy', 'draftedBy', 'evaluatedBy', 'explainedBy',
+  'exportedBy', 'filedBy', 'issuedBy', 'openedBy', 'passedOnBy', 'preparedBy', 'proposedBy', 'raisedBy', 'recordedBy', 'registeredBy', 'retiredBy', 'setBy', 'settledBy',
+  'signedBy', 'uploadedBy', 'verifiedBy', 'withdrawnBy',
+]);
+
 /**
  * The names under which the events and audit details of all services may carry a person, or words that somebody wrote about
  * one. What stands under such a name never gets into a leaf: the leaf commits to it with a salted hash, and the value lies
@@ -6,13 +15,10 @@
  */
 export const personalFields: ReadonlySet<string> = new Set([
   // Who: opaque names of people and of machine clients.
-  'actor', 'by', 'client', 'editor', 'editors', 'onBehalfOf', 'person', 'persons', 'user',
+  ...personNames,
   // Words about somebody.
-  'allegation', 'complainant', 'contact', 'reason', 'remark', 'statement',
+  'allegation', 'complainant', 'contact', 'reason', 'reasons', 'remark', 'statement',
 ]);
-
-/** Fields whose value is the name of a person: by it a case file finds what the person did. */
-export const personNames: ReadonlySet<string> = new Set(['actor', 'by', 'client', 'editor', 'editors', 'onBehalfOf', 'person', 'persons', 'user']);
 
 /** A value that was taken out, and where it stood: `data.grounds.2.reason`. */
 export interface PersonalValue {
