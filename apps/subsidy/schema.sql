@@ -492,6 +492,7 @@
   tenant text not null
   credit_code text not null
   list text not null
+  version integer not null
   is_over boolean not null
 
 -- table ledger_account with fillfactor=80
@@ -1663,12 +1664,13 @@ END)
 
 -- indexes of disbursement_order
   CREATE INDEX disbursement_award ON subsidy.disbursement_order USING btree (award_id, id)
-  CREATE INDEX disbursement_executed ON subsidy.disbursement_order USING btree (tenant, region, executed_on) WHERE (executed_on IS NOT NULL)
   CREATE INDEX disbursement_instalment ON subsidy.disbursement_order USING btree (instalment_id, id)
   CREATE INDEX disbursement_list ON subsidy.disbursement_order USING btree (tenant, region, id)
   CREATE UNIQUE INDEX disbursement_once_an_attempt ON subsidy.disbursement_order USING btree (instalment_id, attempt)
   CREATE UNIQUE INDEX disbursement_one_live ON subsidy.disbursement_order USING btree (instalment_id) WHERE ((state = ANY (ARRAY['issued'::text, 'acknowledged'::text, 'executed'::text])) OR ((state = 'settled'::text) AND (outcome = 'paid'::text)))
   CREATE UNIQUE INDEX disbursement_order_pkey ON subsidy.disbursement_order USING btree (id)
+  CREATE INDEX disbursement_paid ON subsidy.disbursement_order USING btree (tenant, region, paid_on) WHERE (paid_on IS NOT NULL)
+  CREATE INDEX disbursement_paid_reference ON subsidy.disbursement_order USING btree (tenant, region, paid_reference) WHERE (paid_reference IS NOT NULL)
   CREATE INDEX disbursement_reference ON subsidy.disbursement_order USING btree (tenant, region, bank_reference) WHERE (bank_reference IS NOT NULL)
   CREATE INDEX disbursement_state ON subsidy.disbursement_order USING btree (tenant, region, state, id)
   CREATE INDEX disbursement_year ON subsidy.disbursement_order USING btree (tenant, region, issued_on)
@@ -1969,8 +1971,9 @@ AS $function$
       WHERE line.group_id = owed.group_id AND line.tenant = owed.tenant AND NOT line.removed AND line.outcome IN ('accepted', 'cut')
         AND line.eligibility <> 'ineligible' AND line.completed_on <= award_refresh_verified.through
         AND NOT EXISTS (SELECT FROM proposed_project p WHERE (p.group_id, p.project_id) = (line.group_id, line.project_id) AND p.state <> 'proposed');
-    -- What went out stands on what was verified then; a line that is cut afterwards is a matter of recovery, not of a payment that never was.
-    IF floor(owed.rate * total) < owed.issued_fen THEN RETURN total; END IF;
+    -- What went out stands on what was verified then; a line that is cut afterwards is a matter of recovery, not of a payment that never
+    -- was. As much as carries what went out is left, and not a fen that would carry more.
+    total := greatest(total, ceil(owed.issued_fen / owed.rate)::bigint);
     UPDATE award a SET verified_fen = total WHERE a.id = owed.id AND a.verified_fen <> total;
     RETURN total;
   END $function$
@@ -2055,7 +2058,7 @@ AS $function$
       IF NEW.amount_fen <> OLD.amount_fen AND NOT (OLD.state = 'planned' AND NEW.state = 'planned') THEN
         RAISE EXCEPTION 'the amount is fixed once it is authorised' USING ERRCODE = 'check_violation', CONSTRAINT = 'instalment_amount_fixed';
       END IF;
-      IF NEW.offset_fen <> OLD.offset_fen AND OLD.state NOT IN ('planned', 'authorised') THEN
+      IF NEW.offset_fen <> OLD.offset_fen AND OLD.state NOT IN ('planned', 'authorised', 'held', 'failed') THEN
         RAISE EXCEPTION 'an offset is made before the issue' USING ERRCODE = 'check_violation', CONSTRAINT = 'instalment_offset_fixed';
       END IF;
       IF OLD.state IN ('issued', 'in-doubt', 'confirmed') THEN out_before := OLD.amount_fen; END IF;
@@ -2485,7 +2488,7 @@ AS $function$
   UPDATE (amount_fen, attempt, authorised_by, authorised_client, bank_reference, clause, confirmed_on, document, held_from, issued_by, issued_on, offset_fen, planned_on, proposed_by, proposed_client, reason, state, version) to jiqun_subsidy
 
 -- grants on columns of known_listing
-  UPDATE (is_over) to jiqun_subsidy
+  UPDATE (is_over, version) to jiqun_subsidy
 
 -- grants on columns of ledger_account
   INSERT (kind, reference, tenant) to jiqun_subsidy

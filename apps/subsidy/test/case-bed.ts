@@ -9,6 +9,7 @@ import { AwardParties } from '../src/award-subject/award-parties.js';
 import { AwardSubjectRepository } from '../src/award-subject/award-subject.repository.js';
 import { CreditHoldRepository } from '../src/credit-hold/credit-hold.repository.js';
 import { CreditHoldService } from '../src/credit-hold/credit-hold.service.js';
+import { CreditHoldSubscriber } from '../src/credit-hold/credit-hold.subscriber.js';
 import { DefencePeriods } from '../src/defence-period/defence-periods.js';
 import { DisbursementRepository } from '../src/disbursement/disbursement.repository.js';
 import { InstalmentWriting } from '../src/instalment/instalment-writing.js';
@@ -123,7 +124,8 @@ export class CaseBed {
     // Nothing is paid out here, and what finance answers is not asked.
     const writing = new InstalmentWriting(money.instalmentRows, ledger);
     const payOuts = new PayOutService(runner, new DisbursementRepository(reader), new PayOutRepository(reader), undefined as never, policies, gate, writing);
-    this.holds = new CreditHoldService(new CreditHoldRepository(reader), this.subjects, instalments, gate, policies, payOuts);
+    this.holds = new CreditHoldService(new CreditHoldRepository(reader), this.subjects, instalments, gate, policies, payOuts, runner);
+    new CreditHoldSubscriber({ add: () => undefined } as never, bed.handlers, this.holds).onModuleInit();
   }
 
   static async open(firstDay = '2025-05-06'): Promise<CaseBed> {
@@ -163,12 +165,12 @@ export class CaseBed {
     await this.money.bed.runner.run({ caller: systemCaller(tenant, 'event'), identity: { kind: 'event', consumer: 'test', eventId: newId() } }, effect);
   }
 
-  async listed(listing: CreditListed): Promise<void> {
-    await this.take(async (transaction) => await this.holds.takeListed(listing, transaction));
+  async listed(listing: CreditListed, version = 1): Promise<void> {
+    await this.take(async (transaction) => await this.holds.takeListed(listing, version, transaction));
   }
 
-  async ended(listing: CreditListed): Promise<void> {
-    await this.take(async (transaction) => await this.holds.takeEnded(listing, transaction));
+  async ended(listing: CreditListed, version = 2): Promise<void> {
+    await this.take(async (transaction) => await this.holds.takeEnded(listing, version, transaction));
   }
 
   async imposed(changed: SanctionChanged, state: 'in-force' | 'lifted' | 'ended' = 'in-force'): Promise<void> {

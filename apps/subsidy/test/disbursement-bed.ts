@@ -101,7 +101,7 @@ export class DisbursementBed {
     this.disbursements = new DisbursementService(runner, this.orders, doubts);
     this.exports = new DisbursementExportService(runner, this.orders, new DisbursementExportRepository());
     this.payOuts = new PayOutService(runner, this.orders, new PayOutRepository(reader), this.messages, policies, gate, this.writing);
-    this.holds = new CreditHoldService(new CreditHoldRepository(reader), new AwardSubjectRepository(reader), this.instalments, gate, policies, this.payOuts);
+    this.holds = new CreditHoldService(new CreditHoldRepository(reader), new AwardSubjectRepository(reader), this.instalments, gate, policies, this.payOuts, runner);
     const statementRows = new BankStatementRepository(reader);
     const reconciliations = new ReconciliationService(runner, statementRows, new ReconciliationRepository(), this.orders, doubts);
     this.statements = new BankStatementService(runner, statementRows, reconciliations);

@@ -94,7 +94,7 @@ export class ReviewBed {
     );
     this.notices = new PublicNoticeService(runner, this.noticeRows, this.settlement, this.catalogue, calendar);
     new PublicNoticeDeadlines(bed.handlers, this.notices).onModuleInit();
-    this.objections = new ObjectionService(runner, new ObjectionRepository(reader), this.noticeRows, this.settlement, this.reviewRows, this.catalogue);
+    this.objections = new ObjectionService(runner, new ObjectionRepository(reader), this.noticeRows, this.settlement, this.reviewRows, this.catalogue, groups);
   }
 
   /** @param firstDay the sandbox begins on it @param source who answers about standings; the bed's own when absent */

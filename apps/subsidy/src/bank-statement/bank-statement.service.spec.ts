@@ -106,6 +106,36 @@ describe('a statement that differs', () => {
     expect(await reconciled([line(later, { reference: 'B-AGAIN' })])).toMatchObject({ counts: { matched: 1 }, difference: '0.00' });
     expect([await where(later), await bed.balance('paid', later.awardId)]).toEqual([['settled', 'confirmed'], AMOUNT]);
   });
+
+  it('SUB-12.b: what two people found to be paid is missing where the statement does not have it, and known by the reference they gave', async () => {
+    const [absent, there] = [await bed.released(), await bed.released()];
+    for (const { orderId, version } of [absent, there]) {
+      await bed.disbursements.doubt({ id: orderId, version, reason: '未见回复' }, bed.as('county-finance'));
+      await bed.settle(orderId, 'paid');
+    }
+    const { order: _order, ...byReference } = line(there);
+    const statement = await reconciled([byReference]);
+    expect(statement).toMatchObject({ counts: { matched: 1, unknown: 0, missing: 1 }, difference: moneyOf(-AMOUNT) });
+    expect((await bed.statements.listMissing({ id: statement.id }, bed.as('county-finance'))).items).toMatchObject([{ orderId: absent.orderId, bankReference: `B-${absent.orderId}` }]);
+    await reconciled([line(absent)]);
+  });
+
+  it('SUB-12.b: money of an earlier order that is still out is not paid again when that of the later one comes back', async () => {
+    const first = await bed.released();
+    await bed.reject(first.orderId);
+    await bed.recordCause(first.orderId);
+    const second = await bed.issue(await bed.authorise(first.instalmentId));
+    await bed.release(second.orderId);
+    await bed.execute(second);
+    await reconciled([line(first), line(second)]);
+    expect(await bed.order(first.orderId)).toMatchObject({ outcome: 'paid-in-excess' });
+    await reconciled([line(second, { amount: -AMOUNT })]);
+    expect(await where(second)).toEqual(['settled', 'failed']);
+    const again = await bed.authorise(first.instalmentId);
+    await expect(bed.issue(again)).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', params: { what: 'paid-in-excess' } });
+    await reconciled([line(first, { amount: -AMOUNT })]);
+    expect((await bed.issue(again)).state).toBe('issued');
+  });
 });
 
 describe('what is not taken', () => {

@@ -5,15 +5,17 @@ import type { EntityManager } from 'typeorm';
 
 import type { BankStatement, ProvenOrder } from './bank-statement.entity.js';
 
-// An order is known by its id, else by the bank's reference that finance reported for it; never before it was issued.
+// An order is known by its id, else by the bank's reference under which it counts as paid, else by what finance reported for it; never before it was issued.
 const MATCH_BY_ID = `
   UPDATE bank_statement_line line SET matched_order_id = o.id FROM disbursement_order o
   WHERE line.statement_id = $1 AND line.matched_order_id IS NULL AND o.id = line.order_id AND o.tenant = line.tenant AND o.region = line.region
     AND line.day >= o.issued_on`;
-const MATCH_BY_REFERENCE = `
+const matchBy = (reference: 'paid_reference' | 'bank_reference'): string => `
   UPDATE bank_statement_line line SET matched_order_id = o.id FROM disbursement_order o
   WHERE line.statement_id = $1 AND line.matched_order_id IS NULL AND line.order_id IS NULL AND o.tenant = line.tenant AND o.region = line.region
-    AND o.bank_reference = line.bank_reference AND line.day >= o.issued_on`;
+    AND o.${reference} = line.bank_reference AND line.day >= o.issued_on`;
+const MATCH_BY_PAYMENT = matchBy('paid_reference');
+const MATCH_BY_REFERENCE = matchBy('bank_reference');
 // Money that comes back bears the reference of the payment.
 const MATCH_RETURN = `
   UPDATE bank_statement_line line SET matched_order_id = paid.matched_order_id FROM bank_statement_line paid
@@ -60,7 +62,7 @@ const FORGET_MISSING = `DELETE FROM bank_statement_missing WHERE statement_id = 
 const FIND_MISSING = `
   INSERT INTO bank_statement_missing (statement_id, order_id)
   SELECT $1, o.id FROM disbursement_order o
-  WHERE o.tenant = $2 AND o.region = $3 AND o.executed_on BETWEEN $4 AND $5 AND (o.state = 'executed' OR o.outcome = 'paid')
+  WHERE o.tenant = $2 AND o.region = $3 AND o.paid_on BETWEEN $4 AND $5 AND (o.state = 'executed' OR o.outcome = 'paid')
     AND NOT EXISTS (SELECT FROM bank_statement_line line WHERE line.matched_order_id = o.id)`;
 const COUNT = `
   WITH ${MINE}, ${PLACED},
@@ -96,6 +98,7 @@ export class ReconciliationRepository {
   /** Finds each line's order and says what the line is; what is matched stays matched. */
   async match(manager: EntityManager, { id }: BankStatement): Promise<void> {
     await prepared(manager, 'reconciliation-match-by-id', MATCH_BY_ID, [id]);
+    await prepared(manager, 'reconciliation-match-by-payment', MATCH_BY_PAYMENT, [id]);
     await prepared(manager, 'reconciliation-match-by-reference', MATCH_BY_REFERENCE, [id]);
     await prepared(manager, 'reconciliation-match-return', MATCH_RETURN, [id]);
     await prepared(manager, 'reconciliation-classify', CLASSIFY, [id]);

@@ -1,11 +1,13 @@
 import type { CreditHold, CreditList } from '@jiqun/contracts';
 
-/** A listing as far as it is known here. What is over stays over, also when the news of its beginning comes later. */
+/** A listing as far as it is known here: news of an older version than the newest one says nothing. */
 export interface KnownListingRow {
   readonly listingId: string;
   readonly tenant: string;
   readonly creditCode: string;
   readonly list: CreditList;
+  /** Audit's version of it, after the newest news. */
+  readonly version: number;
 }
 
 /** An instalment that waits for the end of a listing. */

@@ -6,8 +6,12 @@ import { equal, type ListCondition, listStatement } from '../filtered-list.js';
 import type { CreditHoldRow, KnownListingRow } from './credit-hold.entity.js';
 
 const KNOW = `
-  INSERT INTO known_listing (listing_id, tenant, credit_code, list, is_over) VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (listing_id) DO UPDATE SET is_over = known_listing.is_over OR excluded.is_over RETURNING is_over AS "isOver"`;
+  INSERT INTO known_listing (listing_id, tenant, credit_code, list, version, is_over) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (listing_id) DO UPDATE SET version = greatest(known_listing.version, excluded.version),
+    is_over = CASE WHEN excluded.version >= known_listing.version THEN excluded.is_over ELSE known_listing.is_over END
+  RETURNING is_over AS "isOver"`;
+const KNOWN = `
+  SELECT listing_id AS "listingId", tenant, credit_code AS "creditCode", list, version FROM known_listing WHERE listing_id = $1 AND tenant = $2`;
 const INSERT = `
   INSERT INTO credit_hold (id, tenant, instalment_id, award_id, region, credit_code, listing_id, list, held_on)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`;
@@ -34,10 +38,14 @@ export interface CreditHoldFilter {
 export class CreditHoldRepository {
   constructor(@Inject(Reader) private readonly reader: Reader) {}
 
-  /** @returns whether the listing is over, by this news or by news that came before */
-  async know(manager: EntityManager, { listingId, tenant, creditCode, list }: KnownListingRow, isOver: boolean): Promise<boolean> {
-    const { rows } = await prepared<{ isOver: boolean }>(manager, 'credit-hold-know', KNOW, [listingId, tenant, creditCode, list, isOver]);
+  /** @returns whether the listing is over by the newest news of it: it may have come before, and one that was over may stand again */
+  async know(manager: EntityManager, { listingId, tenant, creditCode, list, version }: KnownListingRow, isOver: boolean): Promise<boolean> {
+    const { rows } = await prepared<{ isOver: boolean }>(manager, 'credit-hold-know', KNOW, [listingId, tenant, creditCode, list, version, isOver]);
     return rows[0]?.isOver ?? isOver;
+  }
+
+  async known(manager: EntityManager, tenant: string, listingId: string): Promise<KnownListingRow | undefined> {
+    return (await prepared<KnownListingRow>(manager, 'credit-hold-known', KNOWN, [listingId, tenant])).rows[0];
   }
 
   /** Nothing happens when the instalment waits already. */

@@ -68,6 +68,31 @@ describe('a credit listing', () => {
     expect(await stateOf(planned.id)).toBe('planned');
   });
 
+  it('SUB-6-2, INT-21: one that ended and stands again, because its end was loaded by mistake, holds again', async () => {
+    const { award, planned, creditCode } = await bed.award({ isPaid: false });
+    const listed = listing(creditCode);
+    await bed.listed(listed, 1);
+    await bed.ended(listed, 2);
+    expect(await stateOf(planned.id)).toBe('planned');
+    await bed.listed(listed, 3);
+    expect(await stateOf(planned.id)).toBe('held');
+    expect((await holds(award.id)).map(({ state }) => state).toSorted()).toEqual(['holding', 'released']);
+    await bed.ended(listed, 2);
+    await bed.listed(listed, 1);
+    expect(await stateOf(planned.id)).toBe('held');
+  });
+
+  it('SUB-6-2, INT-21: one that names its last day lets go the day after, by the word of audit, without further news', async () => {
+    const { award, planned, creditCode } = await bed.award({ isPaid: false });
+    await bed.listed(listing(creditCode, { listedThrough: bed.after(3) }));
+    stands(creditCode, 'credit-listing');
+    await bed.moveTo(bed.after(3));
+    expect(await stateOf(planned.id)).toBe('held');
+    bed.money.bed.barred.clear();
+    await bed.moveTo(bed.after(1));
+    expect([await stateOf(planned.id), (await holds(award.id))[0]?.state]).toEqual(['planned', 'released']);
+  });
+
   it('INT-19: a ban neither holds nor keeps held: payments stop on a case of their own alone', async () => {
     const { planned, creditCode } = await bed.award({ isPaid: false });
     stands(creditCode, 'ban');
@@ -81,7 +106,7 @@ describe('a credit listing', () => {
     const { planned, creditCode } = await bed.award();
     const other = await bed.award({ isPaid: false });
     await bed.listed(listing(creditCode));
-    await bed.take(async (transaction) => await bed.holds.takeListed(listing(other.creditCode), transaction), 'CN-65');
+    await bed.take(async (transaction) => await bed.holds.takeListed(listing(other.creditCode), 1, transaction), 'CN-65');
     expect([await stateOf(planned.id), await stateOf(other.planned.id)]).toEqual(['confirmed', 'planned']);
   });
 

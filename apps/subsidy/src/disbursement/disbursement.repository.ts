@@ -50,6 +50,7 @@ const MESSAGES = `
   FROM disbursement_message WHERE order_id = $1 ORDER BY id LIMIT 20`;
 const REFERENCE_TAKEN = `
   SELECT EXISTS (SELECT FROM disbursement_order WHERE tenant = $1 AND region = $2 AND bank_reference = $3 AND id <> $4) AS taken`;
+const PAYS_ANOTHER = `SELECT EXISTS (SELECT FROM disbursement_order WHERE tenant = $1 AND region = $2 AND paid_reference = $3 AND id <> $4) AS taken`;
 const COUNT_EXPORTS = `SELECT count(*)::integer AS count FROM disbursement_export_item WHERE order_id = $1`;
 // A bound that is always there is a condition of the index also in a plan made once for all values.
 const listWhere = (condition: string): string => `
@@ -199,6 +200,12 @@ export class DisbursementRepository {
   /** Whether the bank's reference was reported for another order of the department. */
   async isReferenceOfAnother(manager: EntityManager, { id, tenant, region }: Disbursement, reference: string): Promise<boolean> {
     const { rows } = await prepared<{ taken: boolean }>(manager, 'disbursement-reference-taken', REFERENCE_TAKEN, [tenant, region, reference, id]);
+    return rows[0]?.taken === true;
+  }
+
+  /** Whether another order of the department counts as paid by the bank's reference. */
+  async isPaymentOfAnother(manager: EntityManager, { id, tenant, region }: Disbursement, reference: string): Promise<boolean> {
+    const { rows } = await prepared<{ taken: boolean }>(manager, 'disbursement-pays-another', PAYS_ANOTHER, [tenant, region, reference, id]);
     return rows[0]?.taken === true;
   }
 

@@ -254,6 +254,31 @@ describe('a doubt', () => {
     expect([await bed.stateOf(instalment.id), await bed.balance('recoverable', recoveryId), await bed.balance('paid', awardId)]).toEqual(['authorised', 1_000_000n, 0n]);
   });
 
+  it('SUB-12.b, SUB-13.a: an order of other money than a further try confirms nothing of that: paid in excess, and not issued a third time', async () => {
+    const paid = await bed.released();
+    await bed.execute(paid);
+    const recoveryId = await debtOn(bed, paid.awardId, 1_000_000n);
+    const order = await bed.released();
+    await bed.reject(order.orderId);
+    await bed.recordCause(order.orderId);
+    await bed.authorise(order.instalmentId);
+    await offsetBy(bed, order.instalmentId, recoveryId, 400_000n);
+    const version = await bed.bed.within(async (transaction) => (await bed.writing.taken(transaction, order.instalmentId)).instalment.version);
+    const next = await bed.issue({ id: order.instalmentId, version });
+    await bed.execute(order);
+    expect(await bed.settle(order.orderId, 'paid')).toMatchObject({ outcome: 'paid-in-excess' });
+    expect([await bed.stateOf(order.instalmentId), await bed.balance('paid', order.awardId)]).toEqual(['in-doubt', 400_000n]);
+    await bed.settle(next.orderId, 'not-paid');
+    await expect(bed.issue(await bed.authorise(order.instalmentId))).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', params: { what: 'paid-in-excess' } });
+  });
+
+  it("SUB-12.b: one transfer of the bank's does not pay two orders", async () => {
+    const [paid, doubtful] = [await bed.released(), await bed.released()];
+    await bed.execute(paid);
+    await bed.disbursements.doubt({ id: doubtful.orderId, version: doubtful.version, reason: 'x' }, bed.as('county-finance'));
+    await expect(bed.settle(doubtful.orderId, 'paid', `B-${paid.orderId}`)).rejects.toMatchObject({ code: 'INVALID_REQUEST', issues: [{ path: 'execution.bankReference' }] });
+  });
+
   it('SUB-12.b: orders are listed by pages, newest first, also those in doubt alone', async () => {
     const first = await bed.disbursements.list({ limit: 2 }, bed.as('county-finance'));
     const second = await bed.disbursements.list({ limit: 2, cursor: first.next as never }, bed.as('county-finance'));

@@ -52,6 +52,7 @@ export class DisbursementService {
       if (execution !== undefined && (execution.executedOn < order.issuedOn || execution.executedOn > transaction.today)) {
         throw invalidAt('execution.executedOn', `支付日不早于下达日 ${order.issuedOn}，也不晚于今天`, `the day of payment lies between the issue, ${order.issuedOn}, and today`);
       }
+      if (execution !== undefined) await this.#requireOwnPayment(transaction, order, execution.bankReference);
       transaction.record({ action: 'disbursement.propose-settlement', objectType: NOUN, objectId: id, reason, detail: { outcome, evidence } });
       return await this.orders.update(transaction.manager, order, {
         proposedOutcome: outcome, proposedEvidence: evidence, proposedReason: reason, proposedReference: execution?.bankReference ?? null,
@@ -70,6 +71,7 @@ export class DisbursementService {
       }
       fourEyes(handsOf(proposedBy, proposedClient), call.caller, disbursementContracts.settle.permission);
       const paid = proposedReference === null || proposedExecutedOn === null ? undefined : { reference: proposedReference, on: proposedExecutedOn };
+      if (paid !== undefined) await this.#requireOwnPayment(transaction, order, paid.reference);
       return await this.doubts.settle(transaction, order, { paid, by: call.caller.person, reason: proposedReason });
     });
   }
@@ -120,6 +122,12 @@ export class DisbursementService {
         ...(median === null || ninetieth === null || longest === null ? {} : { median, ninetieth, longest }),
       })),
     };
+  }
+
+  /** One transfer pays one order. @throws Refusal INVALID_REQUEST */
+  async #requireOwnPayment(transaction: Transaction, order: Disbursement, reference: string): Promise<void> {
+    if (!(await this.orders.isPaymentOfAnother(transaction.manager, order, reference))) return;
+    throw invalidAt('execution.bankReference', `银行凭证号 ${reference} 是另一指令的支付，请核对`, `the reference ${reference} is that of another order's payment; check it`);
   }
 
   async #change(

@@ -92,7 +92,7 @@ export class DoubtService {
   }
 
   async #paid(transaction: Transaction, order: Disbursement, others: readonly Disbursement[], paid: { readonly on: string; readonly reference: string }): Promise<DisbursementOutcome> {
-    if (others.some(isPaid)) return 'paid-in-excess';
+    if (others.some(isPaid) || !(await this.late.isMoneyOf(transaction, order))) return 'paid-in-excess';
     const evidence = { bankReference: paid.reference, executedOn: paid.on, decisionId: order.id };
     const state = await this.late.stateOf(transaction, order.instalmentId);
     if (state === 'in-doubt') await this.instalments.settleDoubt(transaction, order.instalmentId, { outcome: 'confirmed', ...evidence });

@@ -25,6 +25,12 @@ export class LatePayment {
     return (await this.instalments.taken(transaction, instalmentId)).instalment.state;
   }
 
+  /** Whether what the instalment pays now, by whichever of its orders, is the money of this one. */
+  async isMoneyOf(transaction: Transaction, { instalmentId, amount }: Disbursement): Promise<boolean> {
+    const { instalment } = await this.instalments.taken(transaction, instalmentId);
+    return instalment.amount - instalment.offset === amount;
+  }
+
   /**
    * Counts a failed instalment as issued again, by the order that was paid after all: nothing new is ordered.
    * @returns false where it cannot count any more: closed meanwhile, or beyond what the award may pay

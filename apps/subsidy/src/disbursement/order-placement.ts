@@ -68,6 +68,9 @@ export class OrderPlacement implements DisbursementOrders, OnModuleInit {
     // A late answer to a rejected order: its money may be out although the award does not count it.
     const doubtful = known.find(({ state, rejectedCode, instalmentId: of }) => state === 'in-doubt' && (of === instalmentId || rejectedCode !== null));
     if (doubtful !== undefined) throw inDoubt(doubtful, clause);
+    // Money of an earlier order is out, and none of the later ones' is: what came back was not what is still there.
+    const excess = before.find(({ outcome }) => outcome === 'paid-in-excess');
+    if (excess !== undefined) throw inExcess(excess, clause);
     const last = before.at(-1);
     if (last === undefined || last.outcome === 'not-paid') return;
     if (last.state !== 'rejected' || last.causeBy === null) throw withoutCause(last, clause);
@@ -88,6 +91,14 @@ function inDoubt({ id }: Disbursement, clause: string): Refusal {
     en: `The order ${id} is in doubt: whether it was paid is not known; settle it by a bank statement or by two people before anything more is issued.`,
   };
   return clauseForbids(ACTION, 'order-in-doubt', message, clause);
+}
+
+function inExcess({ id, paidReference }: Disbursement, clause: string): Refusal {
+  const message = {
+    zh: `支付指令 ${id} 已多付（${paidReference}），款项尚未退回；请先追回，待银行流水显示退款后再下达。`,
+    en: `The order ${id} was paid in excess (${paidReference}) and the money has not come back; get it back, and issue again when a bank statement shows its return.`,
+  };
+  return clauseForbids(ACTION, 'paid-in-excess', message, clause);
 }
 
 function withoutCause({ id }: Disbursement, clause: string): Refusal {

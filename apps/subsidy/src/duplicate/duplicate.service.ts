@@ -10,7 +10,7 @@ import { InvestmentLineRepository } from '../investment-line/investment-line.rep
 import { ProgrammeYearRepository } from '../programme-year/programme-year.repository.js';
 import type { ProjectGroup } from '../project-group/project-group.entity.js';
 import { ProjectGroupRepository } from '../project-group/project-group.repository.js';
-import { isEditor, officially, requireVisible } from '../project-group/visible.js';
+import { isEditor, officially, requireVisible, requireWritten } from '../project-group/visible.js';
 import { notFound, requireVersion } from '../refusals.js';
 import type { DuplicateFinding } from './duplicate.entity.js';
 import { duplicateLifecycle, type DuplicateAction } from './duplicate.lifecycle.js';
@@ -81,7 +81,7 @@ export class DuplicateService {
 
   /** What submitting the group now would find: without saying in whose group. @throws Refusal NOT_FOUND */
   async check({ groupId }: CheckDuplicates, { caller }: Pick<Request, 'caller'>): Promise<DuplicatePreview> {
-    requireVisible(duplicateContracts.check.permission, caller, await this.groups.find(caller.tenant, groupId), groupId);
+    requireWritten(duplicateContracts.check.permission, caller, await this.groups.find(caller.tenant, groupId), groupId);
     return toPreview(groupId, await this.duplicates.usesOf(groupId, MOST_FOUND), MOST_SHOWN);
   }
 

@@ -65,6 +65,27 @@ describe('the years of an award', () => {
     expect((await money.bed.events(awardContracts.closed))[0]).toMatchObject({ released: '0.00', clause: 'SUB-5.d' });
   });
 
+  it('SUB-4.b: a line that is refused after it was paid on carries nothing more, though more had been verified meanwhile', async () => {
+    const { group, award, planned } = await threeYears();
+    await money.paid(planned);
+    await money.bed.moveTo('2026-03-02');
+    await money.bed.addLines(group, [{ completedOn: '2026-02-01', amountFen: '3135000083' }]);
+    const { source } = money.bed;
+    const refresh = async (): Promise<string> => {
+      await source.query(`SELECT award_refresh_verified($1, '2026-03-02')`, [award.id]);
+      return (await money.award(award.id)).verified;
+    };
+    expect(await refresh()).toBe('73150000.83');
+    const second = await propose(award.id, 2026);
+    await money.authorise(second);
+    await source.query(`UPDATE investment_line SET outcome = 'refused', verified_fen = 0 WHERE group_id = $1 AND amount_fen = 4180000000`, [group.id]);
+    expect(await refresh()).toBe('41800000.00');
+    await expect(money.issue(await money.instalment(second.id))).rejects.toMatchObject({ code: 'CLAUSE_FORBIDS', clause: 'SUB-4.b' });
+    const forced = source.query(`UPDATE instalment SET state = 'issued', issued_by = 'c', issued_on = '2026-03-02' WHERE id = $1`, [second.id]);
+    await expect(forced).rejects.toThrow('award_issued_within_completed');
+    expect(await money.award(award.id)).toMatchObject({ issued: '4180000.00' });
+  });
+
   it('INT-17: what was not paid by the end of the third year lapses to the budget, on the day after and not before', async () => {
     const { group, award, planned } = await threeYears();
     await money.paid(planned);

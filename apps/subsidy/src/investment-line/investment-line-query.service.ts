@@ -1,14 +1,13 @@
 import {
   type CheckedLineImport, type CheckLineImport, investmentLineContracts, type LinePage, type LineTotals, type LineVerificationPage, type ListLines,
-  type ListLineVerifications, moneyOf, mostLines, type Permission, type WhichGroupOfLines, uuidSchema,
+  type ListLineVerifications, moneyOf, mostLines, type WhichGroupOfLines, uuidSchema,
 } from '@jiqun/contracts';
 import { InstallationClock, instantOf, readCursor, type Request, writeCursor } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import type { ProjectGroup } from '../project-group/project-group.entity.js';
 import { ProjectGroupRepository } from '../project-group/project-group.repository.js';
-import { isEditor, requireVisible } from '../project-group/visible.js';
+import { isEditor, requireVisible, requireWritten } from '../project-group/visible.js';
 import { notFound } from '../refusals.js';
 import { judgeLine } from './eligibility.js';
 import type { VerifiedTotal } from './investment-line.entity.js';
@@ -35,7 +34,7 @@ export class InvestmentLineQueryService {
 
   /** By number. @throws Refusal NOT_FOUND for a group that the caller may not see, or whose lines are being written again */
   async list({ groupId, cursor, limit = mostLines.ofPage, projectId, eligibility, outcome }: ListLines, { caller }: Pick<Request, 'caller'>): Promise<LinePage> {
-    await this.#visible(investmentLineContracts.list.permission, groupId, caller);
+    requireWritten(investmentLineContracts.list.permission, caller, await this.groups.find(caller.tenant, groupId), groupId);
     const after = cursor === undefined ? 0 : readCursor(cursor, numberSchema);
     const found = await this.lines.list({ groupId, projectId, eligibility, outcome, after, limit: limit + 1 });
     const items = found.slice(0, limit).map(toLineAnswer);
@@ -43,16 +42,16 @@ export class InvestmentLineQueryService {
     return { items, ...(found.length > limit && last !== undefined ? { next: writeCursor(String(last.number)) } : {}) };
   }
 
-  /** What counts, by project, year and category (SUB-4.b). @throws Refusal NOT_FOUND */
+  /** What counts, by project, year and category (SUB-4.b). @throws Refusal NOT_FOUND as `list` */
   async totals({ groupId }: WhichGroupOfLines, { caller }: Pick<Request, 'caller'>): Promise<LineTotals> {
-    await this.#visible(investmentLineContracts.totals.permission, groupId, caller);
+    requireWritten(investmentLineContracts.totals.permission, caller, await this.groups.find(caller.tenant, groupId), groupId);
     const { verified, planned, open } = await this.lines.summary(groupId);
     return { groupId, verified: verified.map(toTotal), planned: planned.map(toTotal), openLines: open };
   }
 
   /** What was found of a line, newest first. @throws Refusal NOT_FOUND */
   async listVerifications({ groupId, id, cursor, limit = VERIFICATIONS_A_PAGE }: ListLineVerifications, { caller }: Pick<Request, 'caller'>): Promise<LineVerificationPage> {
-    await this.#visible(investmentLineContracts.listVerifications.permission, groupId, caller);
+    requireVisible(investmentLineContracts.listVerifications.permission, caller, await this.groups.find(caller.tenant, groupId), groupId);
     const page = Math.min(limit, VERIFICATIONS_A_PAGE);
     const found = await this.lines.verifications(groupId, id, cursor === undefined ? undefined : readCursor(cursor, uuidSchema), page + 1);
     const shown = found.slice(0, page);
@@ -87,10 +86,6 @@ export class InvestmentLineQueryService {
     return {
       rows: lines.length, faults: shown.map((fault) => ({ ...fault })), eligible: count.eligible, ineligible: count.ineligible, needsExplanation: count['needs-explanation'], total: moneyOf(total),
     };
-  }
-
-  async #visible(permission: Permission, groupId: string, caller: Request['caller']): Promise<ProjectGroup> {
-    return requireVisible(permission, caller, await this.groups.find(caller.tenant, groupId), groupId);
   }
 }
 

@@ -220,6 +220,24 @@ describe('verification by the local department', () => {
     expect(await totalOf(group)).toBe(0n);
   });
 
+  it('SUB-7.b: what is written anew after a return is its writers\' own until it comes back', async () => {
+    const group = await bed.verifiedGroup(year);
+    const groupId = group.id as never;
+    const readings: readonly ((who: Request) => Promise<unknown>)[] = [
+      async (who) => await bed.lineQueries.list({ groupId }, who), async (who) => await bed.lineQueries.totals({ groupId }, who),
+      async (who) => await bed.checks.check(group.id, who), async (who) => await bed.duplicateService.check({ groupId }, who),
+    ];
+    for (const reading of readings) await expect(reading(county())).resolves.toBeDefined();
+    await bed.within(async ({ manager }) => await bed.groups.move(manager, await bed.group(group.id), { state: 'returned' }));
+    const { version } = await bed.group(group.id);
+    const [line] = await bed.lines.all(group.id);
+    await bed.lineService.change({ groupId: group.id, version, id: line?.id ?? '', line: lineOf(line?.projectId ?? '') }, writer());
+    for (const reading of readings) {
+      await expect(reading(county())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(reading(writer())).resolves.toBeDefined();
+    }
+  });
+
   it('of a line that is changed after a return is void', async () => {
     const group = await bed.verifiedGroup(year);
     await bed.within(async ({ manager }) => await bed.groups.move(manager, await bed.group(group.id), { state: 'returned' }));

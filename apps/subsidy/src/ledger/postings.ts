@@ -60,6 +60,11 @@ export const entriesFor = {
   recoveryPaid: (tenant: string, recoveryId: string, amount: bigint): PostingEntry[] => moved(amount, ['recoverable', recoveryId], ['treasury', tenant]),
   /** Nobody will pay; two people and a reason. */
   recoveryWrittenOff: (recoveryId: string, amount: bigint): PostingEntry[] => moved(amount, ['recoverable', recoveryId], ['written-off', recoveryId]),
+  /** The demand of which it was written off is withdrawn; `interest` of it had been charged. */
+  writeOffUndone: (recoveryId: string, awardId: string, amount: bigint, interest: bigint): PostingEntry[] => [
+    ...(amount > interest ? moved(amount - interest, ['written-off', recoveryId], ['claimed', awardId]) : []),
+    ...(interest > 0n ? moved(interest, ['written-off', recoveryId], ['interest', recoveryId]) : []),
+  ],
   /** What was paid back on a demand that was withdrawn is owed to the enterprise; `interest` of it had been charged. */
   refundOwed: (recoveryId: string, awardId: string, amount: bigint, interest: bigint): PostingEntry[] => [
     ...(amount > interest ? moved(amount - interest, ['refundable', recoveryId], ['claimed', awardId]) : []),

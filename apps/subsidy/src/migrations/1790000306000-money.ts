@@ -134,7 +134,7 @@ const guard = `
       IF NEW.amount_fen <> OLD.amount_fen AND NOT (OLD.state = 'planned' AND NEW.state = 'planned') THEN
         RAISE EXCEPTION 'the amount is fixed once it is authorised' USING ERRCODE = 'check_violation', CONSTRAINT = 'instalment_amount_fixed';
       END IF;
-      IF NEW.offset_fen <> OLD.offset_fen AND OLD.state NOT IN ('planned', 'authorised') THEN
+      IF NEW.offset_fen <> OLD.offset_fen AND OLD.state NOT IN ('planned', 'authorised', 'held', 'failed') THEN
         RAISE EXCEPTION 'an offset is made before the issue' USING ERRCODE = 'check_violation', CONSTRAINT = 'instalment_offset_fixed';
       END IF;
       IF OLD.state IN ('issued', 'in-doubt', 'confirmed') THEN out_before := OLD.amount_fen; END IF;

@@ -60,8 +60,9 @@ const refreshVerified = `
       WHERE line.group_id = owed.group_id AND line.tenant = owed.tenant AND NOT line.removed AND line.outcome IN ('accepted', 'cut')
         AND line.eligibility <> 'ineligible' AND line.completed_on <= award_refresh_verified.through
         AND NOT EXISTS (SELECT FROM proposed_project p WHERE (p.group_id, p.project_id) = (line.group_id, line.project_id) AND p.state <> 'proposed');
-    -- What went out stands on what was verified then; a line that is cut afterwards is a matter of recovery, not of a payment that never was.
-    IF floor(owed.rate * total) < owed.issued_fen THEN RETURN total; END IF;
+    -- What went out stands on what was verified then; a line that is cut afterwards is a matter of recovery, not of a payment that never
+    -- was. As much as carries what went out is left, and not a fen that would carry more.
+    total := greatest(total, ceil(owed.issued_fen / owed.rate)::bigint);
     UPDATE award a SET verified_fen = total WHERE a.id = owed.id AND a.verified_fen <> total;
     RETURN total;
   END $$`;

@@ -113,7 +113,8 @@ const orders = `
   CREATE INDEX disbursement_award ON disbursement_order (award_id, id);
   CREATE INDEX disbursement_instalment ON disbursement_order (instalment_id, id);
   CREATE INDEX disbursement_reference ON disbursement_order (tenant, region, bank_reference) WHERE bank_reference IS NOT NULL;
-  CREATE INDEX disbursement_executed ON disbursement_order (tenant, region, executed_on) WHERE executed_on IS NOT NULL;
+  CREATE INDEX disbursement_paid_reference ON disbursement_order (tenant, region, paid_reference) WHERE paid_reference IS NOT NULL;
+  CREATE INDEX disbursement_paid ON disbursement_order (tenant, region, paid_on) WHERE paid_on IS NOT NULL;
   CREATE INDEX disbursement_year ON disbursement_order (tenant, region, issued_on)`;
 
 // Every way between two states; the lifecycle of the service has the same (tested).

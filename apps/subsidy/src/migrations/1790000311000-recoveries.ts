@@ -154,6 +154,7 @@ const listings = `
     tenant text NOT NULL,
     credit_code text NOT NULL,
     list text NOT NULL,
+    version integer NOT NULL,
     is_over boolean NOT NULL
   );
   CREATE INDEX known_listing_code ON known_listing (tenant, credit_code) WHERE NOT is_over`;
@@ -185,6 +186,6 @@ const grants = `
     EXECUTE format('GRANT UPDATE (version, state, reminders, withdrawal) ON recovery TO %I', service_role);
     EXECUTE format('GRANT UPDATE (state, settled_by) ON recovery_offset, recovery_write_off TO %I', service_role);
     EXECUTE format('GRANT UPDATE (state, settled_by, paid_on, bank_reference) ON recovery_refund TO %I', service_role);
-    EXECUTE format('GRANT UPDATE (is_over) ON known_listing TO %I', service_role);
+    EXECUTE format('GRANT UPDATE (version, is_over) ON known_listing TO %I', service_role);
     EXECUTE format('GRANT UPDATE (released_on) ON credit_hold TO %I', service_role);
   END $$`;

@@ -125,6 +125,17 @@ describe('objections to proposed projects', () => {
     await expect(row).rejects.toThrow('objection_settled_by_another');
   });
 
+  it('SUB-10.a: who writes at the group does not settle the objection to it, whatever office they hold as well', async () => {
+    const notice = await onNotice([{}]);
+    const { id, version } = await raise(notice);
+    const [{ editors }] = await bed.bed.source.query(`SELECT editors FROM project_group WHERE id = $1`, [notice.items[0]?.groupId]);
+    const applicant = () => bed.province(editors[0]);
+    expect((await refusalOf(bed.objections.verify({ id, version, note: 'x' }, applicant()))).code).toBe('FOUR_EYES');
+    const verified = await bed.objections.verify({ id, version, note: 'x' }, verifier());
+    const decide = { id, version: verified.version, outcome: 'not-upheld' as const, reasons: 'x', evidence: [] };
+    expect((await refusalOf(bed.objections.answer(decide, applicant()))).code).toBe('FOUR_EYES');
+  });
+
   it('SUB-10.a: its objector takes an objection back, nobody else does; a person objects to the same once', async () => {
     const notice = await onNotice([{}]);
     const who = bed.as('enterprise', '220182', 'rival');

@@ -7,6 +7,7 @@ import { CommandRunner, fourEyes, installedRegions, newId, permitsObject, readCu
 import { Inject, Injectable } from '@nestjs/common';
 
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
+import { ProjectGroupRepository } from '../project-group/project-group.repository.js';
 import type { Notice, NoticeItem } from '../public-notice/public-notice.entity.js';
 import { noticeLifecycle } from '../public-notice/public-notice.lifecycle.js';
 import { PublicNoticeRepository } from '../public-notice/public-notice.repository.js';
@@ -46,6 +47,7 @@ export class ObjectionService {
     @Inject(SettlementService) private readonly settlement: SettlementService,
     @Inject(ReviewRepository) private readonly reviews: ReviewRepository,
     @Inject(PolicyCatalogue) private readonly catalogue: PolicyCatalogue,
+    @Inject(ProjectGroupRepository) private readonly groups: ProjectGroupRepository,
   ) {}
 
   /** @throws Refusal NOT_FOUND for what does not stand on the notice; STATE_FORBIDS after its end; ALREADY_EXISTS for a second one of the same person */
@@ -162,7 +164,7 @@ export class ObjectionService {
     if ((state === 'answered' || state === 'withdrawn') && standing !== undefined) await this.settlement.resume(transaction, standing);
   }
 
-  /** An actor of the step, who neither raised the objection nor proposed what it concerns: maker is never checker. */
+  /** An actor of the step, who neither raised the objection nor proposed or wrote what it concerns: maker is never checker. */
   async #requireVerifier({ transaction, objection, notice }: Acting, action: string): Promise<void> {
     const { caller } = transaction.call;
     const policy = await this.catalogue.policyOf(notice.programme, notice.policyVersion);
@@ -170,6 +172,8 @@ export class ObjectionService {
     fourEyes(handsOf(objection.raisedBy, objection.raisedClient), caller, { action });
     const proposers = await this.reviews.completedBy(transaction.manager, objection.groupId, stepWithResult(policy, 'proposed').step);
     for (const { person, client } of proposers) fourEyes(handsOf(person, client), caller, { action });
+    const group = await this.groups.find(objection.tenant, objection.groupId, transaction.manager);
+    for (const person of group?.editors ?? []) fourEyes({ person }, caller, { action });
   }
 }
 

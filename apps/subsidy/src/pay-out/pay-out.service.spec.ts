@@ -52,15 +52,15 @@ describe('the local pay-out', () => {
   it('SUB-6-2, INT-21: the news of a listing holds what was released, told twice or not; its end lets local finance release it anew', async () => {
     const [order, other] = [await bed.released(), await bed.released()];
     const news = { listingId: newId(), list: 'serious-violation', creditCode: order.creditCode, listedFrom: '2026-03-02', source: '信用平台（样例）', loadId: newId() } as CreditListed;
-    for (let time = 0; time < 2; time += 1) await bed.bed.within(async (transaction) => await bed.holds.takeListed(news, transaction));
+    for (let time = 0; time < 2; time += 1) await bed.bed.within(async (transaction) => await bed.holds.takeListed(news, 1, transaction));
     expect(await payOutOf(order.orderId)).toMatchObject({ state: 'held', hold: { clause: 'SUB-6-2', reason: expect.stringContaining(news.listingId) } });
     expect([(await bed.order(other.orderId)).payOut, await bed.stateOf(order.instalmentId)]).toEqual(['authorised', 'issued']);
     expect((await bed.bed.events(payOutContracts.held)).filter(({ orderId }) => orderId === order.orderId)).toHaveLength(1);
-    await bed.bed.within(async (transaction) => await bed.holds.takeEnded(news, transaction));
+    await bed.bed.within(async (transaction) => await bed.holds.takeEnded(news, 2, transaction));
     expect((await bed.order(order.orderId)).payOut).toBe('held');
     expect(await bed.release(order.orderId)).toMatchObject({ state: 'authorised' });
     // The end that arrived first is not undone by the beginning.
-    await bed.bed.within(async (transaction) => await bed.holds.takeListed(news, transaction));
+    await bed.bed.within(async (transaction) => await bed.holds.takeListed(news, 1, transaction));
     expect((await bed.order(order.orderId)).payOut).toBe('authorised');
   });
 

@@ -8,7 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AwardParties } from '../award-subject/award-parties.js';
 import { OrderedSanctionService } from '../ordered-sanction/ordered-sanction.service.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { type ChangingContract, notFound, requireCurrent, versionConflict } from '../refusals.js';
+import { type ChangingContract, notFound, requireCurrent, requireVersion, versionConflict } from '../refusals.js';
 import type { PerformanceRow } from './performance.entity.js';
 import { toPerformance } from './performance.mapper.js';
 import { PerformanceRepository } from './performance.repository.js';
@@ -29,8 +29,10 @@ export class PerformanceRecords {
     permits(contract.permission, caller);
     const found = await this.performances.lock(manager, caller.tenant, id);
     if (found === undefined) throw notFound('performance', id);
-    requireCurrent(contract, caller, found, version ?? found.version);
+    // Who is no party learns nothing of it, not even its version.
+    requireCurrent(contract, caller, found, found.version);
     await this.parties.requireParty(manager, contract.permission, caller, 'performance', found);
+    requireVersion('performance', found, version ?? found.version);
     return found;
   }
 

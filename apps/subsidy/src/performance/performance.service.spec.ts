@@ -40,6 +40,14 @@ describe('targets', () => {
     await expect(forged).rejects.toMatchObject({ constraint: 'performance_confirmed_by_another' });
   });
 
+  it('SUB-15: an enterprise of the place that is no party learns nothing of an evaluation, not even its version', async () => {
+    const { award } = await bed.award({ isPaid: false });
+    const of = await evaluated(award.id, '60', '60');
+    const stranger = bed.as('enterprise', '220182', 'stranger', [anotherCode()]);
+    const objection = { ...at(of), version: 99, by: 'x', receivedOn: bed.today, text: 'x' };
+    await expect(bed.evaluations.object(objection, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('SUB-15: weigh 100 together, name each indicator once, and go to regions of the jurisdiction', async () => {
     const { award } = await bed.award({ isPaid: false });
     const [output, energy] = usualTargets.indicators as [object, object];

@@ -22,7 +22,7 @@ import type { FactSources } from './group-facts.js';
 import { moneyPreview, type PreviewLine } from './money-preview.js';
 import { ProjectGroupRepository } from './project-group.repository.js';
 import { RegistrySource } from './registry-source.js';
-import { requireVisible } from './visible.js';
+import { requireWritten } from './visible.js';
 
 /** A line of a check: as stated, or as it is stored with what was verified of it. */
 type CheckedLine = StatedLine & { readonly number: number; readonly outcome?: string | null; readonly verifiedFen?: string };
@@ -49,9 +49,9 @@ export class GroupCheckService {
     @Inject(InstallationClock) private readonly clock: Pick<InstallationClock, 'today'>,
   ) {}
 
-  /** A group as it is written by now. @throws Refusal NOT_FOUND, SERVICE_UNAVAILABLE when registry or audit does not answer */
+  /** A group as it is written by now. @throws Refusal NOT_FOUND, also for others while it is being written anew; SERVICE_UNAVAILABLE when registry or audit does not answer */
   async check(id: string, { caller }: Pick<Request, 'caller'>): Promise<ProjectGroupCheck> {
-    const group = requireVisible(projectGroupContracts.check.permission, caller, await this.groups.find(caller.tenant, id), id);
+    const group = requireWritten(projectGroupContracts.check.permission, caller, await this.groups.find(caller.tenant, id), id);
     const year = await this.years.find(group.yearId);
     if (year === undefined) throw notFound('programme-year', group.yearId);
     const policy = await this.catalogue.policyOf(group.programme, group.policyVersion);

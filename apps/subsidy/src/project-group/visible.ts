@@ -36,6 +36,17 @@ export function requireVisible(permission: Permission, caller: Caller, group: Pr
   return group;
 }
 
+/**
+ * The group, if the caller may read what it says by now. After a return it is being written anew: until it comes back others have what was
+ * submitted, and nothing of what is to be.
+ * @throws Refusal NOT_FOUND otherwise
+ */
+export function requireWritten(permission: Permission, caller: Caller, group: ProjectGroup | undefined, id: string): ProjectGroup {
+  const seen = requireVisible(permission, caller, group, id);
+  if (seen.state === 'returned' && !isSystemCaller(caller) && !isEditor(seen, caller)) throw notFound('project-group', id);
+  return seen;
+}
+
 /** Whose groups a caller's list has. @param region narrows it */
 export function visibleTo(permission: Permission, caller: Caller, region?: string): WhoseGroups {
   const official = officially(permission);

@@ -26,7 +26,7 @@ export class AgreedOffsets implements InstalmentOffsets, OnModuleInit {
 
   /**
    * A stop was annulled and instalments are planned anew: what was agreed on them counts again, as far as the debts still owe it, which
-   * may have been paid meanwhile.
+   * may have been paid meanwhile; what was taken back meanwhile is not deducted.
    */
   async revive(transaction: Transaction, awardId: string): Promise<void> {
     const { manager, call: { caller } } = transaction;
@@ -34,7 +34,7 @@ export class AgreedOffsets implements InstalmentOffsets, OnModuleInit {
       const recovery = await this.recoveries.lock(manager, caller.tenant, offset.recoveryId);
       const isOwed = recovery !== undefined && recovery.balance >= (await this.offsets.waiting(manager, offset.recoveryId));
       if (!isOwed) await this.offsets.settle(manager, offset, 'taken-back', caller.person);
-      await this.offsets.align(manager, offset.instalmentId);
     }
+    await this.offsets.alignAward(manager, awardId);
   }
 }

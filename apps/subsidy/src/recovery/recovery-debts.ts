@@ -155,16 +155,19 @@ export class RecoveryDebts {
 
   /**
    * Withdraws what is left of the demands of a case whose decision was annulled.
-   * What was paid back on them is owed to the enterprise from then on, interest that it had paid included.
+   * What was paid back on them is owed to the enterprise from then on, interest that it had paid included; what instalments were yet to
+   * settle is paid by these, and what was written off is undone.
    * @returns how much that is, fen
    * @throws Refusal CLAUSE_FORBIDS while an offset is on its way
    */
   async withdraw(transaction: Transaction, violationId: string, document: string): Promise<bigint> {
     const { manager, today, call: { caller } } = transaction;
     let paidBack = 0n;
+    await this.offsets.lockAwardsOfViolation(manager, caller.tenant, violationId);
     for (const taken of await this.recoveries.lockOfViolation(manager, caller.tenant, violationId)) {
       if (recoveryLifecycle[taken.state].withdraw === undefined) continue;
       await this.#requireNothingOnItsWay(transaction, taken);
+      await this.#takeOffsetsBack(transaction, taken);
       const movements = await this.recoveries.movements(manager, taken.tenant, taken.id);
       const plain = taken.interest === null ? null : { ...taken.interest, compounds: 'never' as const };
       const { principal } = reckon(plain, movements, today);
@@ -185,6 +188,7 @@ export class RecoveryDebts {
         const entries = entriesFor.refundOwed(taken.id, taken.awardId, back, charged < back ? charged : back);
         await this.post(transaction, taken, { bizKey: `recovery:${taken.id}:refund-owed`, kind: 'refund-owed', entries, reason: document });
       }
+      await this.#undoWriteOffs(transaction, taken, charged > back ? charged - back : 0n, document);
       const { target } = transition(recoveryLifecycle, taken.state, back > 0n ? 'withdraw-paid' : 'withdraw');
       const withdrawal = { on: localDateSchema.parse(today), document, withdrawn: moneyOf(demanded), paidBack: moneyOf(back) };
       const { row } = await this.written(transaction, { ...taken, withdrawal }, { action: 'recovery.withdraw', detail: { document, paidBack: moneyOf(back) } }, target);
@@ -193,6 +197,23 @@ export class RecoveryDebts {
       if (back > 0n) this.tell(transaction, recoveryContracts.refundOwed, row, back);
     }
     return paidBack;
+  }
+
+  /** A demand that is gone settles nothing: the instalments pay in full. */
+  async #takeOffsetsBack(transaction: Transaction, { id }: RecoveryRow): Promise<void> {
+    const { manager, call: { caller } } = transaction;
+    for (const offset of await this.offsets.openOf(manager, id)) {
+      await this.offsets.settle(manager, offset, 'taken-back', caller.person);
+      await this.offsets.align(manager, offset.instalmentId);
+    }
+  }
+
+  /** What nobody was to pay of a demand was never owed: it can be demanded back by another decision. @param interest how much of it is interest */
+  async #undoWriteOffs(transaction: Transaction, row: RecoveryRow, interest: bigint, document: string): Promise<void> {
+    const amount = await this.ledger.balanceIn(transaction.manager, row.tenant, { kind: 'written-off', reference: row.id });
+    if (amount === 0n) return;
+    const entries = entriesFor.writeOffUndone(row.id, row.awardId, amount, interest);
+    await this.post(transaction, row, { bizKey: `recovery:${row.id}:write-off-undone`, kind: 'recovery-withdrawn', entries, reason: document });
   }
 
   async #requireNothingOnItsWay(transaction: Transaction, { id, clause }: RecoveryRow): Promise<void> {

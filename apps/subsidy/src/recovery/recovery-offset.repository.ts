@@ -25,10 +25,22 @@ const WAITING = `
 const SET_OFFSET = `
   UPDATE instalment SET version = version + 1, offset_fen = (
     SELECT coalesce(sum(amount_fen), 0) FROM recovery_offset WHERE instalment_id = $1 AND state = 'agreed')
-  WHERE id = $1 AND state IN ('planned', 'authorised')`;
+  WHERE id = $1 AND state IN ('planned', 'authorised', 'held', 'failed')`;
 const AWARD_OF = `
   SELECT award.id AS "awardId", award.lead_credit_code AS "leadCreditCode" FROM instalment JOIN award ON award.id = instalment.award_id
   WHERE instalment.id = $1 AND instalment.tenant = $2`;
+// A stopped instalment keeps its figure, whatever was taken back since: it is put right when it is planned anew.
+const ALIGN_AWARD = `
+  UPDATE instalment SET version = version + 1, offset_fen = agreed.amount
+  FROM (SELECT planned.id, coalesce(sum(made.amount_fen), 0) AS amount
+    FROM instalment planned LEFT JOIN recovery_offset made ON made.instalment_id = planned.id AND made.state = 'agreed' WHERE planned.award_id = $1 GROUP BY planned.id) agreed
+  WHERE instalment.id = agreed.id AND instalment.state = 'planned' AND instalment.offset_fen <> agreed.amount`;
+const WITHOUT_ISSUE = `made.state = 'agreed' AND instalment.state IN ('planned', 'authorised', 'held', 'failed', 'stopped')`;
+const LOCK_AWARDS_OF_VIOLATION = `
+  SELECT FROM award WHERE id IN (
+    SELECT instalment.award_id ${FROM} JOIN recovery ON recovery.id = made.recovery_id WHERE recovery.violation_id = $1 AND recovery.tenant = $2 AND ${WITHOUT_ISSUE})
+  ORDER BY id FOR UPDATE`;
+const OPEN_OF_RECOVERY = `SELECT ${COLUMNS} ${FROM} WHERE made.recovery_id = $1 AND ${WITHOUT_ISSUE} ORDER BY instalment.award_id, made.id`;
 const AGREED_OF_AWARD = `SELECT ${COLUMNS} ${FROM} WHERE instalment.award_id = $1 AND made.state = 'agreed' AND instalment.state = 'planned' ORDER BY made.id`;
 
 interface Amount {
@@ -67,9 +79,24 @@ export class RecoveryOffsetRepository {
     return BigInt((await prepared<Amount>(manager, 'recovery-offset-waiting', WAITING, [recoveryId])).rows[0]?.amount ?? 0);
   }
 
-  /** Puts the sum of what is agreed to the instalment. @returns false when it is not planned or authorised */
+  /** Puts the sum of what is agreed to the instalment. @returns false when it has gone out, or will not any more */
   async align(manager: EntityManager, instalmentId: string): Promise<boolean> {
     return (await prepared(manager, 'recovery-offset-align', SET_OFFSET, [instalmentId])).rowCount === 1;
+  }
+
+  /** The same for every planned instalment of an award. */
+  async alignAward(manager: EntityManager, awardId: string): Promise<void> {
+    await prepared(manager, 'recovery-offset-align-award', ALIGN_AWARD, [awardId]);
+  }
+
+  /** Locks the awards whose instalments were to settle the debts of a case, before the debts are locked. */
+  async lockAwardsOfViolation(manager: EntityManager, tenant: string, violationId: string): Promise<void> {
+    await prepared(manager, 'recovery-offset-lock-awards', LOCK_AWARDS_OF_VIOLATION, [violationId, tenant]);
+  }
+
+  /** What is agreed of a debt on instalments that have not gone out. */
+  async openOf(manager: EntityManager, recoveryId: string): Promise<readonly RecoveryOffsetRow[]> {
+    return (await prepared<Stored>(manager, 'recovery-offset-open-of', OPEN_OF_RECOVERY, [recoveryId])).rows.map(toRow);
   }
 
   /** The award of an instalment, not locked. */

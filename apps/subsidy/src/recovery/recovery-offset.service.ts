@@ -116,8 +116,8 @@ function settledAlready({ state }: RecoveryOffsetRow): Refusal {
 
 function gone({ instalmentState }: Pick<RecoveryOffsetRow, 'instalmentState'>, clause: string): Refusal {
   const message = {
-    zh: `这一期处于状态 ${instalmentState}；抵扣只在计划或授权状态下安排和撤回。`,
-    en: `The instalment is ${instalmentState}; an offset is made and taken back while it is planned or authorised.`,
+    zh: `这一期处于状态 ${instalmentState}；抵扣只在计划或授权状态下安排，下达前可以撤回。`,
+    en: `The instalment is ${instalmentState}; an offset is made while it is planned or authorised, and taken back until it goes out.`,
   };
   return clauseForbids('recovery.offset', 'instalment-open', message, clause);
 }

@@ -209,6 +209,37 @@ describe('an offset', () => {
     await bed.money.issue(await bed.money.authorise(await bed.money.instalment(later.id)));
     expect(bed.money.orders.at(-1)).toMatchObject({ net: 30_000_000n });
   });
+
+  it('SUB-13.a: falls with the demand that it was to settle, also on an instalment that is held: this pays in full', async () => {
+    const { paid, violation, recovery } = await bed.debt('100000.00');
+    const [open, held] = [await bed.award({ isPaid: false, leadCreditCode: paid.creditCode }), await bed.award({ isPaid: false, leadCreditCode: paid.creditCode })];
+    await agreed(await agreed(recovery, open.planned, '40000.00'), held.planned, '30000.00');
+    await bed.money.bed.within(async (transaction) => {
+      await bed.money.instalments.hold(transaction, held.planned.id, '失信名单', 'SUB-6-2');
+    });
+    const proposed = await bed.withdrawals.withdraw({ ...at(violation), document: 'x', reason: 'x' }, bed.as('province-industry', '220000', 'third'));
+    await bed.withdrawals.confirmWithdrawal(at(proposed), finance('fourth'));
+    expect(await bed.recovery(recovery.id)).toMatchObject({ state: 'withdrawn', offsets: [{ state: 'taken-back' }, { state: 'taken-back' }] });
+    await bed.money.bed.within(async (transaction) => {
+      await bed.money.instalments.release(transaction, held.planned.id, '名单结束', 'SUB-6-2');
+    });
+    for (const { planned } of [open, held]) {
+      await bed.money.issue(await bed.money.authorise(await bed.money.instalment(planned.id)));
+      expect(bed.money.orders.at(-1)).toMatchObject({ net: 30_000_000n });
+    }
+  });
+
+  it('SUB-13.a: that is taken back while its instalment is stopped is not deducted when the stop is withdrawn', async () => {
+    const { recovery, later, awardId } = await withLater('100000.00');
+    await agreed(recovery, later, '80000.00');
+    const violation = await bed.decisions.establish(bed.establish(await bed.ripe(awardId)), bed.decider());
+    const stopped = await bed.recovery(recovery.id);
+    await bed.offsets.takeBack({ ...at(stopped), offsetId: stopped.offsets[0]?.id ?? '', reason: 'x' }, finance());
+    const proposed = await bed.withdrawals.withdraw({ ...at(violation), document: 'x', reason: 'x' }, bed.as('province-industry', '220000', 'third'));
+    await bed.withdrawals.confirmWithdrawal(at(proposed), finance('fourth'));
+    await bed.money.issue(await bed.money.authorise(await bed.money.instalment(later.id)));
+    expect(bed.money.orders.at(-1)).toMatchObject({ net: 30_000_000n });
+  });
 });
 
 describe('a write-off', () => {

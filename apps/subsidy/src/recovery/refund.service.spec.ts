@@ -82,6 +82,16 @@ it('SUB-13.a: what an instalment settled goes back as money, since the enterpris
   expect(await balances(debt)).toEqual(nothing);
 });
 
+it('SUB-13.a: what was written off goes with the demand: it can be demanded back by another decision', async () => {
+  const debt = await bed.debt('100000.00', { interest: { rate: '0.0365', from: bed.today, dayCount: '365', compounds: 'never' } });
+  await bed.moveTo(bed.after(10));
+  const part = await pay(debt.recovery, '20100.00');
+  const proposed = await bed.writeOffs.propose({ ...at(part), amount: '30000.00' as never, reason: '无法收回', document: '核销1号' }, finance('maker'));
+  await bed.writeOffs.writeOff({ ...at(proposed), writeOffId: proposed.writeOffs[0]?.id ?? '' }, finance('checker'));
+  await annulled(debt);
+  expect([await balances(debt), await bed.money.balance('written-off', debt.recovery.id)]).toEqual([{ ...nothing, refundable: -2_010_000n }, 0n]);
+});
+
 it('SUB-13.a: a demand on which nothing came back is withdrawn and owes nothing', async () => {
   const debt = await bed.debt('1000.00');
   const withdrawn = await annulled(debt);

@@ -38,7 +38,7 @@ export class ResultService {
     const asked = given.experts === undefined ? [] : await this.experts.ask(given.experts.map(({ expertId }) => expertId), request);
     return await this.commands.run(call, async (transaction) => {
       const group = await this.groups.lock(transaction.manager, call.caller.tenant, given.id);
-      if (group === undefined || group.state === 'draft') throw notFound('project-group', given.id);
+      if (group === undefined || group.contentNumber === 0) throw notFound('project-group', given.id);
       permitsObject({ action: ACTION, roles: groupReviewContracts.recordResult.permission.roles, reach: 'region' }, call.caller, group, installedRegions());
       requireVersion('project-group', group, given.version);
       const standing = await this.review.standing(group, ACTION, given.step);

@@ -120,8 +120,8 @@ export class ReviewCommandsService {
     const action = permission.action as ReviewAction;
     return await this.commands.run(call, async (transaction) => {
       const group = await this.groups.lock(transaction.manager, caller.tenant, id);
-      // A draft is its editors' alone: for everybody else it does not exist.
-      if (group === undefined || group.state === 'draft') throw notFound('project-group', id);
+      // What was never submitted is its editors' alone: for everybody else it does not exist.
+      if (group === undefined || group.contentNumber === 0) throw notFound('project-group', id);
       permitsObject({ action, roles: permission.roles, reach: 'region' }, caller, group, installedRegions());
       requireVersion('project-group', group, version);
       const standing = await this.review.standing(group, action, named);

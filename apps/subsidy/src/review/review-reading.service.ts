@@ -46,10 +46,10 @@ export class ReviewReadingService {
     return toGroupReview({ group, step: await this.#stepOf(group), signatures, proposed, result, possible: Object.keys(reviewLifecycle[group.state]) });
   }
 
-  /** @throws Refusal NOT_FOUND, also for a draft and for a group outside the caller's regions */
+  /** @throws Refusal NOT_FOUND, also for what was never submitted and for a group outside the caller's regions */
   async get({ id }: GetGroupReview, { caller }: Pick<Request, 'caller'>): Promise<GroupReview> {
     const group = await this.groups.find(caller.tenant, id);
-    if (group === undefined || group.state === 'draft' || !seesAsOfficial(caller, group)) throw notFound('project-group', id);
+    if (group === undefined || group.contentNumber === 0 || !seesAsOfficial(caller, group)) throw notFound('project-group', id);
     const [signatures, proposed, result] = await Promise.all([
       this.reviews.signatures(id, group.contentNumber), this.proposed.ofGroup(id), this.reviews.result(id, group.contentNumber),
     ]);
@@ -59,7 +59,7 @@ export class ReviewReadingService {
   /** What was done to a group: for officials with who did it, for its editors without. @throws Refusal NOT_FOUND */
   async history({ id, cursor, limit = USUAL_PAGE }: ReadGroupHistory, { caller }: Pick<Request, 'caller'>): Promise<GroupHistory> {
     const group = await this.groups.find(caller.tenant, id);
-    const isOfficial = group !== undefined && group.state !== 'draft' && seesAsOfficial(caller, group);
+    const isOfficial = group !== undefined && group.contentNumber > 0 && seesAsOfficial(caller, group);
     if (group === undefined || !(isOfficial || isEditor(group, caller))) throw notFound('project-group', id);
     const after = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
     const [entries, stays] = await Promise.all([this.reviews.page(id, after, limit + 1), this.reviews.stays(id)]);

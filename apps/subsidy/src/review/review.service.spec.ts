@@ -190,6 +190,19 @@ describe('who may do which step', () => {
     expect((await refusalOf(bed.readings.get({ id: group.id as never }, bed.as('county-industry', '220122')))).code).toBe('NOT_FOUND');
   });
 
+  it('SUB-7.b: a draft that was withdrawn before it was ever submitted stays its writers\' own', async () => {
+    const lead = creditCode();
+    const draft = { yearId: year.id as never, clusterId: bed.bed.cluster([lead]).id, lead: { creditCode: lead as never, name: '某公司（样例）' }, region: '220182' as never };
+    const { id, version } = await bed.bed.groupService.draft(draft, bed.as('enterprise', '220182'));
+    await bed.bed.groupService.withdraw({ id, version, reason: '重新准备（样例）' }, bed.as('enterprise', '220182'));
+    for (const official of [industry(), finance(), bed.province(), bed.as('auditor', '220000')]) {
+      expect((await refusalOf(bed.readings.get({ id }, official))).code).toBe('NOT_FOUND');
+      expect((await refusalOf(bed.readings.history({ id }, official))).code).toBe('NOT_FOUND');
+    }
+    expect((await refusalOf(bed.sign({ id, version: version + 1 }, industry()))).code).toBe('NOT_FOUND');
+    expect((await bed.readings.history({ id }, bed.as('enterprise', '220182'))).items).toEqual([]);
+  });
+
   it('SUB-9: who signed for the locality does not re-review for the province', async () => {
     const { groupId: id, version } = await bed.jointlySubmitted(year);
     const same = bed.province('county-finance-220182');

@@ -80,7 +80,7 @@ export class ReviewService {
     // Locked in one order, whoever names them in which.
     for (const { id, version } of named.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
       const group = await this.groups.lock(transaction.manager, caller.tenant, id);
-      if (group === undefined || group.state === 'draft' || group.yearId !== yearId) throw notFound('project-group', id);
+      if (group === undefined || group.contentNumber === 0 || group.yearId !== yearId) throw notFound('project-group', id);
       requireVersion('project-group', group, version);
       const standing = await this.standing(group, action);
       const { step } = standing;

@@ -2,7 +2,7 @@ import {
   localDateSchema, regionCodeSchema, socialCreditCodeSchema, type Caller, type EventContract, type ViolationCase, type ViolationProgressed,
 } from '@jiqun/contracts';
 import type { Policy } from '@jiqun/policy-core';
-import { type Aggregate, type AuditEntry, permits, type Transaction } from '@jiqun/service-kit';
+import { type Aggregate, type AuditEntry, installedRegions, permits, type Transaction } from '@jiqun/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { AwardParties } from '../award-subject/award-parties.js';
@@ -10,7 +10,7 @@ import type { AwardSubject } from '../award-subject/award-subject.entity.js';
 import { AwardSubjectRepository } from '../award-subject/award-subject.repository.js';
 import { OrderedSanctionService } from '../ordered-sanction/ordered-sanction.service.js';
 import { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import { type ChangingContract, notFound, requireCurrent, versionConflict } from '../refusals.js';
+import { type ChangingContract, notFound, requireCurrent, requireVersion, versionConflict } from '../refusals.js';
 import { chainOf } from './consequences.js';
 import type { ViolationRow } from './violation.entity.js';
 import { toViolationCase } from './violation.mapper.js';
@@ -39,9 +39,11 @@ export class ViolationCases {
     permits(contract.permission, caller);
     const found = await this.cases.lock(manager, caller.tenant, id);
     // Before the notice nobody but the province knows that there is a case.
-    if (found === undefined || (found.servedOn === null && !isInsider(caller))) throw notFound('violation', id);
-    requireCurrent(contract, caller, found, version);
+    if (found === undefined || (found.servedOn === null && !isInsider(caller, found))) throw notFound('violation', id);
+    // Who is no party learns nothing of it, not even its version.
+    requireCurrent(contract, caller, found, found.version);
     await this.parties.requireParty(manager, contract.permission, caller, 'violation', found);
+    requireVersion('violation', found, version);
     return found;
   }
 
@@ -92,9 +94,16 @@ export class ViolationCases {
 
 const insiders: ReadonlySet<string> = new Set(['province-industry', 'province-finance', 'auditor']);
 
-/** Whether a caller sees what the province has begun and told nobody. */
-export function isInsider({ grants }: Pick<Caller, 'grants'>): boolean {
-  return grants.some(({ role }) => insiders.has(role));
+/** Whether a caller sees what the province has begun about a place and told nobody: by a grant that reaches the place. */
+export function isInsider(caller: Caller, { region }: Pick<ViolationRow, 'region'>): boolean {
+  return insiderRegions(caller).includes(region);
+}
+
+/** The regions of which a caller sees what the province has begun and told nobody. */
+export function insiderRegions({ grants, tenant }: Caller): readonly string[] {
+  const tree = installedRegions();
+  const roots = grants.filter(({ role, region }) => insiders.has(role) && tree.tenantOf(region) === tenant).map(({ region }) => region);
+  return [...new Set(roots.flatMap((root) => tree.subtree(root)))];
 }
 
 /** A case as the object of events. */

@@ -157,3 +157,26 @@ describe('the lifecycle of a case', () => {
     });
   });
 });
+
+describe('a case and those it is no affair of', () => {
+  it('SUB-13.a: before its notice a case is unknown to who is an insider of another region alone', async () => {
+    const { award } = await bed.award({ isPaid: false });
+    const opened = await bed.openCase(award.id);
+    const { caller } = bed.as('county-industry', '220182', 'both');
+    const mixed = { caller: { ...caller, grants: [...caller.grants, { role: 'auditor', region: '220300' }] as never } };
+    await expect(bed.violations.get(opened.id, mixed)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await bed.violations.list({ awardId: award.id as never }, mixed)).items).toEqual([]);
+    const whole = { caller: { ...caller, grants: [...caller.grants, { role: 'auditor', region: '220000' }] as never } };
+    await expect(bed.violations.get(opened.id, whole)).resolves.toMatchObject({ state: 'opened' });
+    expect((await bed.violations.list({ awardId: award.id as never }, whole)).items).toMatchObject([{ id: opened.id }]);
+  });
+
+  it('SUB-13.a: an enterprise of the place that is no party learns nothing of a case, not even its version', async () => {
+    const { award } = await bed.award({ isPaid: false });
+    const served = await bed.notified(award.id);
+    const stranger = bed.as('enterprise', '220182', 'stranger', [creditCode()]);
+    const statement = { ...at(served), by: 'x', receivedOn: bed.today, text: 'x' };
+    await expect(bed.procedure.recordStatement(statement, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(bed.procedure.recordStatement({ ...statement, version: 99 }, bed.money.bed.again(stranger))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

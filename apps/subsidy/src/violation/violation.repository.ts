@@ -46,8 +46,8 @@ export interface ViolationFilter {
   readonly kind: string | undefined;
   readonly awardId: string | undefined;
   readonly creditCode: string | undefined;
-  /** Whether cases without a notice are seen as well. */
-  readonly unserved: boolean;
+  /** The regions of which cases without a notice are seen as well. */
+  readonly unserved: readonly string[];
   readonly before: string | undefined;
   readonly limit: number;
 }
@@ -93,8 +93,9 @@ export class ViolationRepository {
 
   /** Newest first. */
   async list({ tenant, scope, state, kind, awardId, creditCode, unserved, before, limit }: ViolationFilter): Promise<readonly ViolationRow[]> {
-    const served: readonly ListCondition[] = unserved ? [] : [{ name: 'served', sql: 'o.served_on IS NOT NULL' }];
-    const conditions = [...equal('state', state), ...equal('kind', kind), ...equal('award_id', awardId), ...equal('lead_credit_code', creditCode), ...served];
+    const conditions = [
+      ...equal('state', state), ...equal('kind', kind), ...equal('award_id', awardId), ...equal('lead_credit_code', creditCode), ...servedBut(unserved, scope),
+    ];
     const { name, text, values } = listStatement('violation', SELECT, { tenant, scope, before, limit, conditions });
     return await this.reader.read<ViolationRow>(name, text, values);
   }
@@ -126,4 +127,12 @@ export class ViolationRepository {
   async statements(caseId: string): Promise<readonly ViolationStatementRow[]> {
     return await this.reader.read<ViolationStatementRow>('violation-statements', STATEMENTS, [caseId]);
   }
+}
+
+/** Served cases, and those of some regions besides; everything where these are all that is read. */
+function servedBut(unserved: readonly string[], { by, codes }: ViolationFilter['scope']): readonly ListCondition[] {
+  if (unserved.length === 0) return [{ name: 'served', sql: 'o.served_on IS NOT NULL' }];
+  const known = new Set(unserved);
+  if (by === 'region' && codes.every((code) => known.has(code))) return [];
+  return [{ name: 'served-but', sql: '(o.served_on IS NOT NULL OR o.region = ANY($::text[]))', value: unserved }];
 }

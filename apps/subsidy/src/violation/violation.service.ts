@@ -9,7 +9,7 @@ import { AwardParties } from '../award-subject/award-parties.js';
 import { OrderedSanctionService } from '../ordered-sanction/ordered-sanction.service.js';
 import { invalidAt, notFound } from '../refusals.js';
 import { consequencesOf, decisionSha256, isWhole, type ConsequenceInputs } from './consequences.js';
-import { isInsider, ViolationCases } from './violation-cases.js';
+import { insiderRegions, isInsider, ViolationCases } from './violation-cases.js';
 import type { ViolationRow } from './violation.entity.js';
 import { violationLifecycle } from './violation.lifecycle.js';
 import { toViolationCase, toViolationSummary } from './violation.mapper.js';
@@ -108,7 +108,7 @@ export class ViolationService {
     const scope = await this.parties.scopeOf(violationContracts.list.permission, caller);
     const before = cursor === undefined ? undefined : readCursor(cursor, uuidSchema);
     const rows = await this.cases.list({
-      tenant: caller.tenant, scope, state, kind, awardId, creditCode, unserved: isInsider(caller), before, limit: limit + 1,
+      tenant: caller.tenant, scope, state, kind, awardId, creditCode, unserved: insiderRegions(caller), before, limit: limit + 1,
     });
     const items = rows.slice(0, limit).map(toViolationSummary);
     const last = items.at(-1);
@@ -126,7 +126,7 @@ export class ViolationService {
 
   async #visible(id: string, caller: Request['caller'], permission: Permission): Promise<ViolationRow> {
     const row = await this.cases.find(caller.tenant, id);
-    if (row === undefined || (row.servedOn === null && !isInsider(caller))) throw notFound('violation', id);
+    if (row === undefined || (row.servedOn === null && !isInsider(caller, row))) throw notFound('violation', id);
     await this.parties.requireSeen(permission, caller, 'violation', row);
     return row;
   }
