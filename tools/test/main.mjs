@@ -41,12 +41,11 @@ async function addressesFor(layout, tasks, { note, ownStack }) {
 }
 
 /**
- * Turbo would run ten tasks at once on any machine; on few cores, tests with real servers would wait for compilers. One more than there
- * are cores: those tests wait for servers a good part of their time.
+ * Turbo would run ten tasks at once on any machine; on few cores, tests with real servers would wait for compilers.
  * @param {string[]} args
  */
 function concurrency(args) {
-  return args.some((arg) => arg.startsWith('--concurrency')) ? [] : [`--concurrency=${Math.max(2, availableParallelism() + 1)}`];
+  return args.some((arg) => arg.startsWith('--concurrency')) ? [] : [`--concurrency=${Math.max(2, availableParallelism())}`];
 }
 
 /**
